@@ -1,0 +1,1 @@
+"""What is true: pure rules and the entries they are read from."""
