@@ -1,0 +1,95 @@
+"""Post, assignment, activity, duty counter: who owes what, and what they did."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, BigId, Moment
+
+
+class Post(Base):
+    """An official's role in a region for a time; `until` is the last day, None while it lasts."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "region_id", "since"),
+        Index("ix_post_region", "region_id", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
+    unit: Mapped[str | None] = mapped_column(String(80))
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class Assignment(Base):
+    """The helper (帮扶责任人) of a household for a time."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("person_id", "household_id", "since"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class Activity(Base):
+    """A visit or another countable act; corrections are new rows that name the old one."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("ix_activity_person", "person_id", "on"),
+        Index("ix_activity_household", "household_id", "on"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(30))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(40))
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    on: Mapped[date] = mapped_column(Date)
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    channel: Mapped[str] = mapped_column(String(20))
+    draft: Mapped[bool] = mapped_column(Boolean, default=False)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DutyCounter(Base):
+    """How often a duty was served in a period; kept by the act, rebuilt as a check."""
+
+    __tablename__ = "duty_counter"
+
+    duty: Mapped[str] = mapped_column(String(60), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(60), primary_key=True)
+    period: Mapped[str] = mapped_column(String(30), primary_key=True)
+    done: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class DutyMark(Base):
+    """One thing counted once: a duty, its owner, the target and the day (or the whole period)."""
+
+    __tablename__ = "duty_mark"
+
+    duty: Mapped[str] = mapped_column(String(60), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(60), primary_key=True)
+    target: Mapped[str] = mapped_column(String(60), primary_key=True)
+    day: Mapped[str] = mapped_column(String(30), primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))

@@ -1,0 +1,1 @@
+"""Questions and changes with a name, one module per aggregate."""

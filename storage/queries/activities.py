@@ -1,0 +1,153 @@
+"""Activities and duty counters: what was done, and what it counted for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, update
+
+from storage.engine import Session
+from storage.models.base import new_id
+from storage.models.duties import Activity, DutyCounter, DutyMark
+from storage.models.people import Household
+from storage.queries.upsert import insert_once, insert_or_change
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A visit or another countable act."""
+
+    kind: str
+    person_id: int
+    role: str
+    region_id: str
+    household_id: int | None
+    case_id: int | None
+    on: date
+    note: str
+    channel: str
+    draft: bool = False
+
+
+async def add(session: Session, done: Done) -> int:
+    """Keep an activity; never changed afterwards."""
+    row_id = new_id()
+    await session.execute(
+        insert(Activity),
+        {
+            "id": row_id,
+            "kind": done.kind,
+            "person_id": done.person_id,
+            "role": done.role,
+            "region_id": done.region_id,
+            "household_id": done.household_id,
+            "case_id": done.case_id,
+            "on": done.on,
+            "note": (
+                session.vault.seal(done.note, f"activity|note|{row_id}") if done.note else None
+            ),
+            "channel": done.channel,
+            "draft": done.draft,
+            "recorded_at": session.moment.real,
+        },
+    )
+    return row_id
+
+
+async def drafts(session: Session, person_id: int, since: datetime) -> list[tuple[int, Done]]:
+    """What a person logged by SMS and has not confirmed yet."""
+    rows = await session.execute(
+        select(Activity)
+        .where(
+            Activity.person_id == person_id,
+            Activity.draft.is_(True),
+            Activity.recorded_at >= since,
+        )
+        .order_by(Activity.id)
+    )
+    return [
+        (
+            row.id,
+            Done(
+                row.kind,
+                row.person_id,
+                row.role,
+                row.region_id,
+                row.household_id,
+                row.case_id,
+                row.on,
+                session.vault.open(row.note, f"activity|note|{row.id}") if row.note else "",
+                row.channel,
+                True,
+            ),
+        )
+        for row in rows
+    ]
+
+
+async def confirm(session: Session, activity_id: int) -> bool:
+    """Turn a draft into a record; False when it was confirmed before."""
+    done = await session.execute(
+        update(Activity)
+        .where(Activity.id == activity_id, Activity.draft.is_(True))
+        .values(draft=False)
+    )
+    return done.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What makes a thing count once: the duty, its owner, the target, the day or period."""
+
+    duty: str
+    owner: str
+    target: str
+    day: str
+    period: str
+
+
+async def count(session: Session, mark: Mark, activity_id: int) -> bool:
+    """Count an activity for a duty, once; returns whether it was the first."""
+    made = await session.execute(
+        insert_once(session, DutyMark, "duty", "owner", "target", "day"),
+        {
+            "duty": mark.duty,
+            "owner": mark.owner,
+            "target": mark.target,
+            "day": mark.day,
+            "activity_id": activity_id,
+        },
+    )
+    if not made.rowcount:
+        return False
+    await session.execute(
+        insert_or_change(
+            session,
+            DutyCounter,
+            ("duty", "owner", "period"),
+            lambda _: {"done": DutyCounter.done + 1},
+        ),
+        {"duty": mark.duty, "owner": mark.owner, "period": mark.period, "done": 1},
+    )
+    return True
+
+
+async def counted(session: Session, duty: str, owner: str, period: str) -> int:
+    """How often a duty was served in a period."""
+    found = await session.scalar(
+        select(DutyCounter.done).where(
+            DutyCounter.duty == duty,
+            DutyCounter.owner == owner,
+            DutyCounter.period == period,
+        )
+    )
+    return found or 0
+
+
+async def households_in(session: Session, region_id: str) -> int:
+    """How many registered households a village has."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Household)
+        .where(Household.region_id == region_id, Household.provisional.is_(False))
+    )
+    return found or 0

@@ -1,0 +1,211 @@
+"""Notices (明白纸) and broadcasts: what was written, and what is being sent to whom by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+
+from storage.engine import Session
+from storage.models.base import new_id
+from storage.models.notices import Broadcast, Notice
+from storage.queries.upsert import insert_once
+from storage.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a notice says: `short` for a short message, `body` for everything with room."""
+
+    slug: str
+    title: str
+    short: str
+    body: str
+    source: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Text):
+    """A version of a notice as stored; it never changes."""
+
+    id: int
+    version: int
+    author_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A broadcast as stored; `audience` is `recipients.Reach` as JSON with the words typed."""
+
+    id: int
+    notice_id: int
+    region_id: str
+    path: str
+    audience: Mapping[str, Any]
+    fingerprint: str
+    state: str
+    author_id: int
+    approver_id: int | None
+    created_at: datetime
+    approved_at: datetime | None
+    started_at: datetime | None
+
+
+_VERSION = (
+    Notice.slug,
+    Notice.title,
+    Notice.short,
+    Notice.body,
+    Notice.source,
+    Notice.review_by,
+    Notice.id,
+    Notice.version,
+    Notice.author_id,
+)
+_SENDING = (
+    Broadcast.id,
+    Broadcast.notice_id,
+    Broadcast.region_id,
+    Broadcast.path,
+    Broadcast.audience,
+    Broadcast.fingerprint,
+    Broadcast.state,
+    Broadcast.author_id,
+    Broadcast.approver_id,
+    Broadcast.created_at,
+    Broadcast.approved_at,
+    Broadcast.started_at,
+)
+
+
+async def add_version(session: Session, text: Text, author_id: int | None) -> Version:
+    """Keep a text as the next version of its notice."""
+    row_id = new_id()
+    while True:
+        last = await session.scalar(
+            select(func.max(Notice.version)).where(Notice.slug == text.slug)
+        )
+        row = {
+            "id": row_id,
+            "slug": text.slug,
+            "version": (last or 0) + 1,
+            "title": text.title,
+            "short": text.short,
+            "body": text.body,
+            "source": text.source,
+            "review_by": text.review_by,
+            "author_id": author_id,
+            "created_at": session.moment.now,
+        }
+        # Two authors may take the same number at once; the later one takes the next.
+        done = await session.execute(insert_once(session, Notice, "slug", "version"), row)
+        if done.rowcount:
+            made = await get(session, row_id)
+            assert made is not None
+            return made
+
+
+async def get(session: Session, notice_id: int) -> Version | None:
+    """A version by id. A notice is for everyone, so nobody's scope hides it."""
+    return await _version(session, select(*_VERSION).where(Notice.id == notice_id))
+
+
+async def latest(session: Session, slug: str) -> Version | None:
+    """The newest version of a notice."""
+    newest = select(*_VERSION).where(Notice.slug == slug).order_by(Notice.version.desc()).limit(1)
+    return await _version(session, newest)
+
+
+async def all_latest(session: Session, limit: int = 200) -> list[Version]:
+    """The newest version of every notice, the last written first."""
+    newest = select(Notice.slug, func.max(Notice.version).label("version")).group_by(Notice.slug)
+    heads = newest.subquery()
+    rows = await session.execute(
+        select(*_VERSION)
+        .join(heads, (heads.c.slug == Notice.slug) & (heads.c.version == Notice.version))
+        .order_by(Notice.id.desc())
+        .limit(limit)
+    )
+    return [Version(*row) for row in rows]
+
+
+async def create(session: Session, sending: Sending) -> None:
+    """Write a new broadcast."""
+    await session.execute(
+        insert(Broadcast), {column.name: getattr(sending, column.name) for column in _SENDING}
+    )
+
+
+async def broadcast(session: Session, scope: Scope, broadcast_id: int) -> Sending | None:
+    """A broadcast this scope may see; foreign and absent look the same."""
+    return await _sending(session, scope, select(*_SENDING).where(Broadcast.id == broadcast_id))
+
+
+async def lock(session: Session, scope: Scope, broadcast_id: int) -> Sending | None:
+    """The same, held until this transaction ends."""
+    query = select(*_SENDING).where(Broadcast.id == broadcast_id).with_for_update()
+    return await _sending(session, scope, query)
+
+
+async def lock_alike(
+    session: Session, scope: Scope, broadcast_id: int
+) -> tuple[Sending, list[Sending]] | None:
+    """Hold a broadcast and all others of the same text and audience, whoever's they are.
+
+    They are locked in one order, so that two of them sent at once wait for each other.
+    """
+    seen = await broadcast(session, scope, broadcast_id)
+    if seen is None:
+        return None
+    rows = await session.execute(
+        select(*_SENDING)
+        .where(Broadcast.fingerprint == seen.fingerprint)
+        .order_by(Broadcast.id)
+        .with_for_update()
+    )
+    held = [Sending(*row) for row in rows]
+    own = next(one for one in held if one.id == broadcast_id)
+    return own, [one for one in held if one.id != broadcast_id]
+
+
+async def broadcasts(
+    session: Session, scope: Scope, *, before: int | None = None, limit: int = 50
+) -> list[Sending]:
+    """Broadcasts this scope may see, the newest first, by page."""
+    query = select(*_SENDING).where(scope.rows(Broadcast.path))
+    if before is not None:
+        query = query.where(Broadcast.id < before)
+    rows = await session.execute(query.order_by(Broadcast.id.desc()).limit(limit))
+    return [Sending(*row) for row in rows]
+
+
+async def change_state(
+    session: Session, broadcast_id: int, before: str, after: str, **changes: Any
+) -> bool:
+    """Move a broadcast on; False when it does not stand at `before` any more."""
+    done = await session.execute(
+        update(Broadcast)
+        .where(Broadcast.id == broadcast_id, Broadcast.state == before)
+        .values(state=after, **changes)
+    )
+    return done.rowcount == 1
+
+
+async def state_of(session: Session, broadcast_id: int) -> str | None:
+    """Where a broadcast stands."""
+    state: str | None = await session.scalar(
+        select(Broadcast.state).where(Broadcast.id == broadcast_id)
+    )
+    return state
+
+
+async def _version(session: Session, query: Select[*tuple[Any, ...]]) -> Version | None:
+    row = (await session.execute(query)).first()
+    return Version(*row) if row else None
+
+
+async def _sending(session: Session, scope: Scope, query: Select[Any]) -> Sending | None:
+    row = (await session.execute(query.where(scope.rows(Broadcast.path)))).first()
+    return Sending(*row) if row else None

@@ -1,0 +1,198 @@
+"""The outbox: what may follow what, and the changes that move messages along.
+
+Every change names the state it expects and, where a lease protects the row, the lease's token.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, insert, or_, select, update
+
+from storage.engine import Session
+from storage.models.base import new_reference
+from storage.models.delivery import Outbox, State
+from storage.models.people import Address
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.SUPPRESSED, State.STALE}),
+    State.CLAIMED: frozenset(
+        {State.HANDING, State.QUEUED, State.CANCELLED, State.SUPPRESSED, State.STALE}
+    ),
+    State.HANDING: frozenset({State.ACCEPTED, State.QUEUED, State.REFUSED, State.UNSURE}),
+    State.ACCEPTED: frozenset({State.DELIVERED, State.UNDELIVERED, State.EXPIRED}),
+    State.UNSURE: frozenset(
+        {
+            State.ACCEPTED,
+            State.DELIVERED,
+            State.UNDELIVERED,
+            State.QUEUED,
+            State.PARKED,
+            State.DROPPED,
+        }
+    ),
+    State.PARKED: frozenset(
+        {State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.QUEUED, State.DROPPED}
+    ),
+    State.EXPIRED: frozenset({State.DELIVERED}),
+}
+
+
+class ImpossibleMove(Exception):
+    """A message was asked to go from a state to one that may not follow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message to be put: `body` for a single one, or a recipient and notice for a bulk one."""
+
+    address_id: int
+    channel: str
+    kind: str
+    priority: int
+    body: Mapping[str, Any] | None = None
+    about: str | None = None
+    not_before: datetime | None = None
+    fresh_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message under our lease, with what the hand-over must check about its address."""
+
+    id: int
+    reference: str
+    channel: str
+    address_id: int
+    kind: str
+    priority: int
+    body: bytes | None
+    recipient_id: int | None
+    notice_id: int | None
+    about: str | None
+    fresh_until: datetime | None
+    attempts: int
+    resent: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who holds a claim, and until when (real time)."""
+
+    token: str
+    until: datetime
+
+
+claimed_columns = (
+    Outbox.id,
+    Outbox.reference,
+    Outbox.channel,
+    Outbox.address_id,
+    Outbox.kind,
+    Outbox.priority,
+    Outbox.body,
+    Outbox.recipient_id,
+    Outbox.notice_id,
+    Outbox.about,
+    Outbox.fresh_until,
+    Outbox.attempts,
+    Outbox.resent,
+    Outbox.created_at,
+)
+
+
+def check(before: State, after: State) -> None:
+    """Make sure a move is in the table.
+
+    Raises:
+        ImpossibleMove: it is not; a mistake of ours, not of the far end.
+    """
+    if after not in MOVES.get(before, frozenset()):
+        raise ImpossibleMove(f"{before} → {after}")
+
+
+def place(reference: str) -> str:
+    """Where a message's body is sealed."""
+    return f"outbox|body|{reference}"
+
+
+async def put(session: Session, messages: Sequence[Queued]) -> list[str]:
+    """Queue messages in this transaction; returns their references."""
+    rows = []
+    for message in messages:
+        reference = new_reference()
+        rows.append(
+            {
+                "reference": reference,
+                "channel": message.channel,
+                "address_id": message.address_id,
+                "kind": message.kind,
+                "state": State.QUEUED,
+                "priority": message.priority,
+                "body": session.vault.seal_data(message.body, place(reference)),
+                "about": message.about,
+                "due_at": session.moment.real,
+                "not_before": message.not_before,
+                "fresh_until": message.fresh_until,
+                "attempts": 0,
+                "resent": 0,
+                "created_at": session.moment.now,
+                "changed_at": session.moment.real,
+            }
+        )
+    if rows:
+        await session.execute(insert(Outbox), rows if len(rows) > 1 else rows[0])
+        session.touch("outbox")
+    return [str(row["reference"]) for row in rows]
+
+
+async def claim(session: Session, channel: str, lease: Lease, limit: int) -> list[Claimed]:
+    """Claim the messages of a channel that should leave now, most urgent first.
+
+    SKIP LOCKED keeps PostgreSQL workers apart; SQLite has one writer and drops the clause.
+    """
+    due = (
+        select(Outbox.id)
+        .where(
+            Outbox.channel == channel,
+            Outbox.state == State.QUEUED,
+            Outbox.due_at <= session.moment.real,
+            or_(Outbox.not_before.is_(None), Outbox.not_before <= session.moment.now),
+        )
+        .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(due.scalar_subquery()), Outbox.state == State.QUEUED)
+        .values(state=State.CLAIMED, lease=lease.token, lease_until=lease.until)
+        .returning(*claimed_columns)
+    )
+    return sorted((Claimed(*row) for row in rows), key=lambda row: (row.priority, row.id))
+
+
+async def anything_due(session: Session, channel: str) -> bool:
+    """Whether a message of this channel may leave now."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    Outbox.channel == channel,
+                    Outbox.state == State.QUEUED,
+                    Outbox.due_at <= session.moment.real,
+                    or_(Outbox.not_before.is_(None), Outbox.not_before <= session.moment.now),
+                )
+            )
+        )
+    )
+
+
+async def externals(session: Session, address_ids: Iterable[int]) -> dict[int, str]:
+    """What each address is called on its channel."""
+    rows = await session.execute(
+        select(Address.id, Address.external).where(Address.id.in_(set(address_ids)))
+    )
+    return {row.id: session.vault.open(row.external, f"address|external|{row.id}") for row in rows}

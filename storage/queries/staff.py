@@ -1,0 +1,111 @@
+"""Accounts: the console sign-in of an official."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from storage.engine import Session
+from storage.models.base import new_id
+from storage.models.staff import Account
+
+_COLUMNS = (
+    Account.id,
+    Account.person_id,
+    Account.login,
+    Account.password,
+    Account.demo,
+    Account.disabled,
+    Account.failures,
+    Account.closed_until,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account with its password's hash; `closed_until` is real time."""
+
+    id: int
+    person_id: int
+    login: str
+    password_hash: str
+    demo: bool
+    disabled: bool
+    failures: int
+    closed_until: datetime | None
+
+
+async def add(
+    session: Session, person_id: int, login: str, password_hash: str, *, demo: bool = False
+) -> int:
+    """Make an account; returns its id. A login, and a person, has one."""
+    row_id = new_id()
+    await session.execute(
+        insert(Account),
+        {
+            "id": row_id,
+            "person_id": person_id,
+            "login": login,
+            "password": password_hash,
+            "demo": demo,
+            "disabled": False,
+            "failures": 0,
+        },
+    )
+    return row_id
+
+
+async def by_login(session: Session, login: str) -> SignIn | None:
+    """The account with this login."""
+    return await _one(session, Account.login == login)
+
+
+async def of_person(session: Session, person_id: int) -> SignIn | None:
+    """The account of an official."""
+    return await _one(session, Account.person_id == person_id)
+
+
+async def get(session: Session, account_id: int) -> SignIn | None:
+    """An account by id; the id comes from a web session, never from a request."""
+    return await _one(session, Account.id == account_id)
+
+
+async def any_demo(session: Session) -> bool:
+    """Whether demo accounts exist, so that only loopback may be served."""
+    found = await session.scalar(
+        select(Account.id).where(Account.demo.is_(True), Account.disabled.is_(False)).limit(1)
+    )
+    return found is not None
+
+
+async def failed(session: Session, account_id: int, closed_until: datetime | None) -> None:
+    """Count a wrong password, and close the account for a while when that is too often."""
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(failures=Account.failures + 1, closed_until=closed_until)
+    )
+
+
+async def succeeded(session: Session, account_id: int) -> None:
+    """Forget wrong passwords after a right one."""
+    await session.execute(
+        update(Account).where(Account.id == account_id).values(failures=0, closed_until=None)
+    )
+
+
+async def set_password(session: Session, account_id: int, password_hash: str) -> None:
+    """Keep a new password's hash."""
+    await session.execute(
+        update(Account).where(Account.id == account_id).values(password=password_hash)
+    )
+
+
+async def disable(session: Session, account_id: int) -> None:
+    """Let nobody sign in with this account any more."""
+    await session.execute(update(Account).where(Account.id == account_id).values(disabled=True))
+
+
+async def _one(session: Session, where: ColumnElement[bool]) -> SignIn | None:
+    row = (await session.execute(select(*_COLUMNS).where(where))).first()
+    return SignIn(*row) if row else None

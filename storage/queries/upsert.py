@@ -1,0 +1,21 @@
+"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells twice."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.engine import Session
+from storage.models.base import Base
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_once(session: Session, table: type[Base], *key: str) -> Any:
+    """An INSERT that leaves a row with the same key as it is; `rowcount` tells which it was."""
+    return _INSERT[session.dialect](table).on_conflict_do_nothing(index_elements=key)
+
+
+def insert_or_change(session: Session, table: type[Base], key: tuple[str, ...], change: Any) -> Any:
+    """An INSERT that changes a row with the same key; `change` maps the new row to the values."""
+    insert = _INSERT[session.dialect](table)
+    return insert.on_conflict_do_update(index_elements=key, set_=change(insert.excluded))

@@ -1,0 +1,40 @@
+"""Who may see what: decided here, from posts at this moment, never from a request."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The regions a person serves (as paths), the households they belong to, or everything.
+
+    `everything` is for the service's own loops; no door hands it to a person.
+    """
+
+    paths: tuple[str, ...] = ()
+    households: frozenset[int] = frozenset()
+    everything: bool = False
+
+    def covers(self, path: str) -> bool:
+        """Whether a place lies within."""
+        return self.everything or any(path.startswith(own) for own in self.paths)
+
+    def rows(
+        self,
+        path: InstrumentedAttribute[str],
+        household: InstrumentedAttribute[Any] | None = None,
+    ) -> ColumnElement[bool]:
+        """The condition that keeps a query to what may be seen."""
+        if self.everything:
+            return true()
+        allowed: list[ColumnElement[bool]] = [path.like(own + "%") for own in self.paths]
+        if household is not None and self.households:
+            allowed.append(household.in_(self.households))
+        return or_(*allowed) if allowed else false()
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
