@@ -47,7 +47,7 @@ class Sampled:
 
 async def counts(session: Session, reach: Reach) -> list[Counted]:
     """How many households an audience has by township, channel and reason to leave them out."""
-    found = meant(reach, tagged=True).subquery()
+    found = _judged(reach).subquery()
     rows = await session.execute(
         select(
             func.coalesce(_Township.name, Region.name),
@@ -93,14 +93,35 @@ async def unknown_tags(session: Session, tags: frozenset[str]) -> frozenset[str]
     return tags - {row.tag for row in rows}
 
 
-def meant(reach: Reach, *, tagged: bool) -> Select[Any]:
+def meant(reach: Reach) -> Select[Any]:
     """Every household meant, with its address and the reason to leave it out.
 
-    With `tagged`, those an unwanted tag keeps away are in it too, with that reason.
+    Who is reached on another household's phone is left out here; `recipients.fill` takes one of
+    them in again where that household is not meant. A window over all would cost more than the
+    rest of the statement.
     """
-    unwanted = _tagged(reach.no_tags) if tagged and reach.no_tags else literal(False)
+    excluded = case(
+        (Address.id.is_(None), NO_ADDRESS),
+        (Address.no_notices.is_(True), OPTED_OUT),
+        (Address.household_id.is_distinct_from(Household.id), SAME_PHONE),
+    )
+    return (
+        select(
+            Household.id.label("household_id"),
+            Address.id.label("address_id"),
+            excluded.label("excluded"),
+        )
+        .outerjoin(Address, Address.id == Household.reach_id)
+        .where(*_conditions(reach, tagged=False))
+    )
+
+
+def _judged(reach: Reach) -> Select[Any]:
+    """The same for people to look at: with those an unwanted tag keeps away, and the channel."""
+    unwanted = _tagged(reach.no_tags) if reach.no_tags else literal(False)
+    own = case((Address.household_id == Household.id, 0), else_=1)
     first = func.row_number().over(
-        partition_by=(unwanted, Household.reach_id), order_by=Household.id
+        partition_by=(unwanted, Household.reach_id), order_by=(own, Household.id)
     )
     excluded = case(
         (unwanted, TAGGED),
@@ -109,15 +130,9 @@ def meant(reach: Reach, *, tagged: bool) -> Select[Any]:
         (first > 1, SAME_PHONE),
     )
     return (
-        select(
-            Household.id.label("household_id"),
-            Household.region_id,
-            Address.id.label("address_id"),
-            Address.channel,
-            excluded.label("excluded"),
-        )
+        select(Household.region_id, Address.channel, excluded.label("excluded"))
         .outerjoin(Address, Address.id == Household.reach_id)
-        .where(*_conditions(reach, tagged=tagged))
+        .where(*_conditions(reach, tagged=True))
     )
 
 

@@ -48,7 +48,8 @@ class Match(IntEnum):
 def meant(text: str, places: Sequence[AnyPlace]) -> list[AnyPlace]:
     """The villages a text may mean, all with the best kind of match."""
     found: dict[Match, list[AnyPlace]] = {}
-    for said, parents, siblings in _families({spoken(text), bare(text)}, places, ("village",)):
+    saids = {spoken(text), bare(text)} - {""}
+    for said, parents, siblings in _families(saids, places, ("village",)):
         rests = _rests(said, parents)
         township_only = "" in _rests(said, parents, whole=True)
         for village in siblings:
@@ -100,16 +101,21 @@ def spoken(text: str) -> str:
 
 def _match(said: str, rests: set[str], village: Named) -> Match | None:
     full, short = bare(village.name), core(village)
-    stems = {_stem(rest) for rest in rests}
-    if full in rests or short in rests | stems:
+    if full in rests or short in rests | {_stem(rest) for rest in rests}:
         return Match.EXACT
     if any(rest.startswith(full) or _part_of(rest, short) for rest in rests):
         return Match.BEGINS
-    if full in said:
+    # In the township that was named, a part of the name counts as much as a whole one elsewhere.
+    if full in said or any(_is_part(rest, full) for rest in rests - {said}):
         return Match.INSIDE
-    if any(len(stem) > 1 and stem in full for stem in stems):
+    if _is_part(said, full) or (len(short) > 1 and short in said):
         return Match.PARTLY
-    return Match.PARTLY if len(short) > 1 and short in said else None
+    return None
+
+
+def _is_part(said: str, full: str) -> bool:
+    stem = _stem(said)
+    return (len(stem) > 1 and stem in full) or (len(said) > 1 and said in full)
 
 
 def _rests(said: str, ancestors: Iterable[Named], *, whole: bool = False) -> set[str]:

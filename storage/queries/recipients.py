@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, exists, func, insert, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from storage.engine import Session
 from storage.models.delivery import Outbox, State
 from storage.models.notices import Broadcast, Notice, Recipient
 from storage.models.people import Address, Household
 from storage.models.regions import Region
-from storage.queries.audiences import Reach, meant
+from storage.queries.audiences import SAME_PHONE, Reach, meant
 
 MAY_HAVE_COME = (
     State.HANDING,
@@ -67,7 +68,7 @@ class Bulk:
 
 async def fill(session: Session, broadcast_id: int, reach: Reach) -> int:
     """Write down every household meant, with its address or the reason it is left out."""
-    households = meant(reach, tagged=False).subquery()
+    households = meant(reach).subquery()
     done = await session.execute(
         insert(Recipient).from_select(
             ["broadcast_id", "household_id", "address_id", "excluded"],
@@ -79,6 +80,7 @@ async def fill(session: Session, broadcast_id: int, reach: Reach) -> int:
             ),
         )
     )
+    await _take_in(session, broadcast_id)
     return done.rowcount
 
 
@@ -191,6 +193,26 @@ _REFERENCE: Mapping[str, ColumnElement[str]] = {
     "postgresql": func.replace(func.gen_random_uuid().cast(Text), "-", ""),
 }
 """32 hexadecimal digits from the database's strong random source, as `new_reference` makes."""
+
+
+async def _take_in(session: Session, broadcast_id: int) -> None:
+    """Send once to a phone whose own household is not meant but others reached on it are."""
+    other = aliased(Recipient)
+    served = exists().where(
+        other.broadcast_id == broadcast_id,
+        other.address_id == Recipient.address_id,
+        other.household_id != Recipient.household_id,
+        or_(other.excluded.is_(None), other.household_id < Recipient.household_id),
+    )
+    await session.execute(
+        update(Recipient)
+        .where(
+            Recipient.broadcast_id == broadcast_id,
+            Recipient.excluded == SAME_PHONE,
+            ~served,
+        )
+        .values(excluded=None)
+    )
 
 
 async def _reached(

@@ -70,12 +70,14 @@ async def get(session: Session, account_id: int) -> SignIn | None:
     return await _one(session, Account.id == account_id)
 
 
-async def any_demo(session: Session) -> bool:
-    """Whether demo accounts exist, so that only loopback may be served."""
-    found = await session.scalar(
-        select(Account.id).where(Account.demo.is_(True), Account.disabled.is_(False)).limit(1)
+async def demo(session: Session) -> list[SignIn]:
+    """The demo accounts in use; while there are any, only loopback is served."""
+    rows = await session.execute(
+        select(*_COLUMNS)
+        .where(Account.demo.is_(True), Account.disabled.is_(False))
+        .order_by(Account.id)
     )
-    return found is not None
+    return [SignIn(*row) for row in rows]
 
 
 async def failed(session: Session, account_id: int, closed_until: datetime | None) -> None:

@@ -1,0 +1,1 @@
+"""What can be done: each act checks scope and trust, and writes rows, audit and outbox."""

@@ -1,0 +1,155 @@
+"""Notices (明白纸): write one, and take the answer of a household that got it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from acts.actor import Actor, NotAllowed, Trust
+from locales import _
+from notifications import notice_text
+from notifications.notice_text import APPLY, SIGNATURE, UNCLEAR
+from storage import audit
+from storage.engine import Session
+from storage.queries import inbox, notices, recipients, staff
+from storage.queries.addresses import Contact
+from storage.queries.notices import Text, Version
+from storage.queries.recipients import Reached
+
+SENDERS = ("county_rural_revival_bureau", "county_leading_group", "township_government")
+"""Whose posts may write notices and send them, each within its own region."""
+
+ANSWERS = frozenset({notice_text.UNDERSTOOD, UNCLEAR, APPLY})
+ANSWERABLE = timedelta(days=30)
+"""How long after it was sent a notice is the one that typed words are about."""
+
+
+class Declined(Exception):
+    """It was not done; `sentence` tells people what to do instead."""
+
+    def sentence(self) -> str:
+        """What to do, in the language of the moment."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class Unfit(Declined):
+    """Correct the listed problems and try again."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def sentence(self) -> str:
+        return "\n".join(self.problems)
+
+
+class NoAccount(Declined):
+    """Sign in with an account of one's own first: a sending needs two people who can be named."""
+
+    def sentence(self) -> str:
+        return _("You need an account of your own for this: ask the administrator.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of an answer; `opens_report` when the household wants to apply."""
+
+    reached: Reached
+    answer: str
+    changed: bool
+
+    @property
+    def opens_report(self) -> bool:
+        """Whether the first question of a report should follow."""
+        return self.answer == APPLY
+
+
+async def draft_notice(
+    session: Session, actor: Actor, text: Text, signature: str = SIGNATURE
+) -> Version:
+    """Keep a text as a notice's next version; the same text again is the version there is.
+
+    Raises:
+        NotAllowed: the actor holds no post that sends notices.
+        Unfit: the text has problems.
+    """
+    actor.needs(Trust.CONSOLE)
+    if not any(post.role in SENDERS for post in actor.held):
+        raise NotAllowed("no post that sends notices")
+    problems = notice_text.problems(text, signature, session.moment.today)
+    if problems:
+        raise Unfit(problems)
+    last = await notices.latest(session, text.slug)
+    if last and text == text_of(last):
+        return last
+    made = await notices.add_version(session, text, await account_of(session, actor))
+    await audit.record(
+        session,
+        actor.name,
+        "notice.drafted",
+        f"notice:{made.id}",
+        {"slug": made.slug, "version": made.version},
+    )
+    return made
+
+
+async def answer(
+    session: Session, contact: Contact, said: str, recipient_id: int | None = None
+) -> Answered | None:
+    """Keep a household's answer; without a recipient it is about the newest notice that came.
+
+    None when nothing that came to this address can be meant; another's notice is as good as none.
+    Who does not understand comes onto the list of the village's cadres, once.
+    """
+    if said not in ANSWERS:
+        return None
+    if recipient_id is not None:
+        reached = await recipients.of_address(session, contact.id, recipient_id)
+    else:
+        since = session.moment.now - ANSWERABLE
+        reached = await recipients.latest_at(session, contact.id, since)
+    if reached is None:
+        return None
+    changed = await recipients.answer(session, reached, said)
+    if changed:
+        await _follow_up(session, contact, reached, said)
+    return Answered(replace(reached, answer=said), said, changed)
+
+
+async def account_of(session: Session, actor: Actor) -> int:
+    """The account an actor is signed in with.
+
+    Raises:
+        NoAccount: there is none.
+    """
+    found = await staff.of_person(session, actor.person_id) if actor.person_id else None
+    if found is None or found.disabled:
+        raise NoAccount
+    return found.id
+
+
+def text_of(notice: Version) -> Text:
+    """What a version says, without which version it is."""
+    return Text(
+        notice.slug, notice.title, notice.short, notice.body, notice.source, notice.review_by
+    )
+
+
+async def _follow_up(session: Session, contact: Contact, reached: Reached, said: str) -> None:
+    if said == UNCLEAR:
+        await inbox.hand_off(
+            session,
+            "notice_unclear",
+            reached.path,
+            text=reached.title,
+            address_id=contact.id,
+            household_id=reached.household_id,
+        )
+    await audit.record(
+        session,
+        f"address:{contact.id}",
+        "notice.answered",
+        f"recipient:{reached.id}",
+        {"answer": said},
+    )

@@ -1,0 +1,90 @@
+"""An empty workbook to fill in: header, an invented example, and a sheet of notes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from acts.rosters.rows import HOUSEHOLDS, MEMBERS, OFFICIALS, STATUSES, role_names
+from acts.rosters.sheets import EXAMPLE, Layout
+from locales import _
+
+NOTES = "填表说明"
+TEXT = "@"
+"""The format that keeps a spreadsheet from turning digits into numbers."""
+PREPARED_ROWS = 500
+WIDTH = 18
+INVENTED_ID = "419901198503120015"
+"""Its region code belongs to no county."""
+EXAMPLES = {
+    HOUSEHOLDS.sheet: (
+        "柳河镇", "张庄村", "3", "张示例", INVENTED_ID, "19900000003", "4", "一般农户",
+        "低保、独居老人",
+    ),
+    MEMBERS.sheet: ("柳河镇", "张庄村", "3", "李示例", "", "配偶"),
+    OFFICIALS.sheet: (
+        "王示例", "19900000004", "帮扶责任人", "柳河镇张庄村", "县农技站", "2026-03-01", "",
+        "柳河镇张庄村3号",
+    ),
+}  # fmt: skip
+LAYOUTS = {"households": (HOUSEHOLDS, MEMBERS), "officials": (OFFICIALS,)}
+
+
+def write(kind: str, path: Path) -> None:
+    """Write the template of a kind that is a workbook: households or officials."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for layout in LAYOUTS[kind]:
+        _fill(book.create_sheet(layout.sheet), layout)
+    notes = book.create_sheet(NOTES)
+    notes.column_dimensions["A"].width = 6 * WIDTH
+    for number, line in enumerate(_notes(kind), start=1):
+        _put(notes, number, 1, line)
+    book.save(path)
+
+
+def _fill(sheet: Worksheet, layout: Layout) -> None:
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(layout.columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = WIDTH
+        _put(sheet, 1, place, column)
+        sheet.cell(1, place).font = Font(bold=True)
+        for number in range(2, PREPARED_ROWS):
+            sheet.cell(number, place).number_format = TEXT
+    for place, value in enumerate(EXAMPLES[layout.sheet], start=1):
+        _put(sheet, 2, place, f"{EXAMPLE}：{value}" if place == 1 else value)
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Put a text that stays one, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = TEXT
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _notes(kind: str) -> Sequence[str]:
+    common = [
+        _("Rows that begin with %(example)s are not read; you may leave them.", example=EXAMPLE),
+        _("Do not merge cells and do not use formulas; every row is one line of the list."),
+        _("Keep the format of the cells as text, so that long numbers keep all their digits."),
+        _("Fill the same file in again and import it again: only what changed is changed."),
+    ]
+    if kind == "officials":
+        names = "、".join(role_names())
+        return [
+            *common,
+            _("A person with several roles has a row for each, with the same phone."),
+            _("Roles: %(names)s.", names=names),
+        ]
+    return [
+        *common,
+        _("Village and number together are the household; a number is used once in a village."),
+        _("An empty cell leaves what is registered as it is."),
+        _("Kinds: %(kinds)s.", kinds="、".join(STATUSES)),
+        _("Who is not listed as a member any more stays registered."),
+    ]

@@ -1,0 +1,1 @@
+"""Where everything meets: command line, settings, wiring, engine, loops. Nothing imports it."""

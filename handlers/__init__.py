@@ -1,0 +1,28 @@
+"""What we answer in a chat: one module per topic, tried in the order of `TOPICS`.
+
+A topic is a module with `routes() -> Router`. Its handlers get what they name: `said`, `session`,
+`contact`, `actor`, `state`, `rules`, `inbound`; they return `Reply` values and never send.
+"""
+
+from aiogram import Router
+
+from handlers import (
+    alarm,
+    case,
+    fallback,
+    person,
+    policy,
+    preferences,
+    report,
+    staff,
+    start,
+    tasks,
+    visit,
+)
+
+TOPICS = (preferences, staff, case, tasks, visit, person, alarm, policy, report, start, fallback)
+
+
+def topics() -> list[Router]:
+    """Fresh routers of all topics, in matching order; a Router joins one Dispatcher only."""
+    return [topic.routes() for topic in TOPICS]

@@ -1,0 +1,46 @@
+"""Staff: binding a chat with a one-time code, and confirming what was logged by SMS."""
+
+from aiogram import Router
+
+from acts import visits
+from acts.actor import Actor
+from acts.binding import bind
+from handlers.listening import listen
+from handlers.matching import command, word
+from handlers.reply import Reply
+from handlers.visit import logged
+from locales import _
+from rulebook.loader import Rulebook
+from storage.engine import Session
+from storage.queries.addresses import Contact
+
+
+def routes() -> Router:
+    """Binding and confirming."""
+    router = Router(name="staff")
+    listen(router, bind_chat, command("绑定"))
+    listen(router, confirm, word("确认", "确认草稿"))
+    return router
+
+
+async def bind_chat(session: Session, contact: Contact, rest: str) -> Reply:
+    """Bind this chat to the official whose code this is."""
+    if contact.channel.startswith("sms_"):
+        return Reply("bind.sms", _("A phone number can be forged, so bind a chat, not an SMS."))
+    person_id = await bind(session, contact, rest.replace(" ", "").replace("-", ""))
+    if person_id is None:
+        return Reply(
+            "bind.wrong",
+            _("This code is wrong, used or too old. Ask the township for a new one."),
+        )
+    return Reply("bind.done", _("Bound. Send 待办 to see what is due."))
+
+
+async def confirm(session: Session, actor: Actor, rules: Rulebook) -> Reply | list[Reply] | None:
+    """Confirm the visits told by SMS within the last day."""
+    if not actor.is_official:
+        return Reply("confirm.nothing", _("There is nothing to confirm."))
+    confirmed = await visits.confirm_drafts(session, rules, actor)
+    if not confirmed:
+        return Reply("confirm.nothing", _("There is nothing to confirm."))
+    return [logged(visit, session.moment.today) for visit in confirmed]

@@ -1,0 +1,1 @@
+"""What we start: messages, their delivery, reminders, digests, broadcasts."""

@@ -1,0 +1,288 @@
+"""Cadres: binding, what is due, the visit line, the digest, reminders and the next level."""
+
+import pytest
+from sqlalchemy import select, update
+
+from acts.actor import signed_in
+from acts.binding import make_code
+from acts.cases import Step, advance
+from notifications import reminders
+from notifications.compose import Composer
+from notifications.delivery import Delivery, Line
+from rulebook.cases import Refusal
+from storage.models.delivery import Outbox, State
+from storage.models.duties import Activity, DutyCounter
+from storage.models.people import Address
+from storage.queries import addresses, cases
+from storage.scope import EVERYTHING
+from tests.handlers.conftest import RULES, County, bound
+from tests.handlers.talk import CHANNELS, Phone
+from tests.handlers.test_report import file
+from tests.hands import Hands
+
+
+async def test_a_chat_is_bound_by_a_code_that_works_once(county: County) -> None:
+    async with county.sessions.write() as session:
+        boss = await signed_in(session, county.people["township_government@town"])
+        code = await make_code(session, boss, county.people["village_committee@liu"])
+    chat = Phone("my chat")
+    assert await county.say(chat, "待办") == (
+        "这个聊天还没有绑定干部身份。请发“绑定”加发给您的号码。"
+    )
+    assert await county.say(chat, f"绑定 {code}") == "绑定好了。发“待办”看要办的事。"
+    assert await county.say(chat, "待办") == "眼下没有要办的事，辛苦了。"
+    assert (await county.say(Phone("thief"), f"绑定 {code}")).startswith("这个号码不对、用过了")
+
+
+async def test_guessing_codes_stops_after_five_tries(county: County) -> None:
+    chat = Phone("guesser")
+    for number in range(6):
+        await county.say(chat, f"绑定 {number:08d}")
+    async with county.sessions.write() as session:
+        boss = await signed_in(session, county.people["township_government@town"])
+        code = await make_code(session, boss, county.people["village_committee@liu"])
+    assert (await county.say(chat, f"绑定 {code}")).startswith("这个号码不对、用过了")
+
+
+async def test_an_sms_number_is_never_bound(county: County) -> None:
+    phone = Phone("+8619900000077", "sms_simulator")
+    assert await county.say(phone, "绑定 12345678") == (
+        "短信号码可能被人冒用，不能绑定。请在聊天里绑定。"
+    )
+
+
+async def test_the_list_says_what_is_due_and_a_line_logs_the_visit(
+    county: County, farmer: Phone, cadre: Phone
+) -> None:
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    assert await county.say(cadre, "待办") == (
+        "有1件事要办：\n1. 柳树村3号 张家：上门核实，还剩5天（3月7日前）\n1 去走访柳树村3号 张家"
+    )
+    said = await county.say(cadre, "走访 3 张家 房顶漏雨")
+    assert said.startswith("已记：走访3号 张家。\n这一户报的事已转到“入户核实”。")
+    assert "监测排查覆盖全部农村人口：1/2户" in said
+    assert "村里要上门来看看" in await county.read(farmer)
+
+
+async def test_a_tap_asks_for_one_sentence(county: County, farmer: Phone, cadre: Phone) -> None:
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    await county.say(cadre, "待办")
+    assert await county.say(cadre, "1") == "在3号 张家看到什么？一句话就行。"
+    assert (await county.say(cadre, "人在县医院")).startswith("已记：走访3号 张家。")
+
+
+async def test_number_and_name_must_agree(county: County, cadre: Phone) -> None:
+    assert (await county.say(cadre, "走访 3 李家 漏雨")).startswith("是哪一户？")
+    assert await rows_of(county) == 0
+
+
+async def test_yesterdays_visit_carries_yesterdays_date(county: County, cadre: Phone) -> None:
+    await county.say(cadre, "走访 昨天 1 李家 老人身体好")
+    async with county.sessions.read() as session:
+        row = (await session.execute(select(Activity))).one()
+    assert str(row.on) == "2026-03-01"
+
+
+async def test_two_visits_on_a_day_count_once_for_a_duty(county: County, cadre: Phone) -> None:
+    await county.say(cadre, "走访 1 李家 上午")
+    await county.say(cadre, "走访 1 李家 下午")
+    async with county.sessions.read() as session:
+        counters = (await session.execute(select(DutyCounter))).all()
+    assert {row.done for row in counters} == {1}
+    assert await rows_of(county) == 2
+
+
+async def test_a_visit_by_sms_is_a_draft_until_a_bound_chat_confirms(
+    county: County, cadre: Phone
+) -> None:
+    phone = Phone("+8619900000055", "sms_simulator")
+    person = county.people["village_committee@liu"]
+    async with county.sessions.write() as session:
+        contact = await addresses.ensure(session, phone.channel, phone.number)
+        await session.execute(
+            update(Address).where(Address.id == contact.id).values(person_id=person)
+        )
+    said = await county.say(phone, "走访 3 张家 漏雨")
+    assert "短信只能先记草稿" in said
+    async with county.sessions.read() as session:
+        assert (await session.execute(select(DutyCounter))).all() == []
+    assert (await county.say(cadre, "确认")).startswith("已记：走访3号 张家。")
+    assert await county.say(cadre, "确认") == "没有要确认的。"
+
+
+async def test_the_digest_comes_once_a_day_and_not_when_nothing_is_due(
+    county: County, farmer: Phone, cadre: Phone, hands: Hands
+) -> None:
+    assert await plan(county) == 0
+    await file(county, farmer)
+    assert await plan(county) > 0
+    assert await plan(county) == 0
+    delivered = await deliver(county)
+    assert [text for text in delivered if text.startswith("有1件事要办：")]
+    hands.advance(days=1)
+    assert await plan(county) > 0
+
+
+async def test_a_digest_that_has_nothing_left_to_say_is_not_sent(
+    county: County, farmer: Phone, cadre: Phone
+) -> None:
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    await plan(county)
+    async with county.sessions.write() as session:
+        boss = await signed_in(session, county.people["village_committee@liu"])
+        case = (await cases.page(session, EVERYTHING))[0]
+        await advance(session, RULES, boss, case.id, Step("duplicate_found", case.opened_on))
+    assert not [text for text in await deliver(county) if "件事要办" in text]
+    assert await states(county, "digest.daily") == [State.STALE]
+
+
+async def test_reminders_come_before_and_after_the_limit_and_then_one_level_up(
+    county: County, farmer: Phone, cadre: Phone, hands: Hands
+) -> None:
+    township = await bound(county, "township_government@town")
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    told: list[str] = []
+    await county.read(cadre)
+    for _day in range(7):
+        hands.advance(days=1)
+        await plan(county)
+        told += await deliver(county, confirm=True)
+    about_visit = [text for text in told if "上门核实" in text and "件事" not in text]
+    assert [text.split("）")[1][:5] for text in about_visit[:2]] == ["还剩1天，", "超期1天，"]
+    upwards = [text for text in told if text.startswith("请过问：")]
+    assert len(upwards) == 1
+    assert "请过问：柳树村3号 张家的上门核实" in upwards[0]
+    assert upwards[0] in await county.read(township)
+
+
+async def test_nobody_above_hears_of_it_before_the_reminder_arrived(
+    county: County, farmer: Phone, cadre: Phone, hands: Hands
+) -> None:
+    await bound(county, "township_government@town")
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    told: list[str] = []
+    for _day in range(8):
+        hands.advance(days=1)
+        await plan(county)
+        told += await deliver(county, confirm=False)
+    assert not [text for text in told if text.startswith("请过问：")]
+
+
+async def test_a_reminder_is_dropped_when_the_visit_came_first(
+    county: County, farmer: Phone, cadre: Phone, hands: Hands
+) -> None:
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    hands.advance(days=4)
+    await plan(county)
+    await county.say(cadre, "走访 3 张家 去过了")
+    await deliver(county)
+    assert set(await states(county, "clock.lead")) <= {State.STALE, State.CANCELLED}
+
+
+async def test_at_night_reminders_wait_and_alarms_do_not(
+    county: County, farmer: Phone, cadre: Phone, hands: Hands
+) -> None:
+    await file(county, farmer)
+    hands.advance(days=4, hours=13)
+    await plan(county)
+    await county.say(Phone("night"), "申报")
+    for answer in ("柳树村", "6", "房子塌了", "李秋生", "1"):
+        await county.say(Phone("night"), answer)
+    told = await deliver(county)
+    assert [text for text in told if text.startswith("急事：")]
+    assert not [text for text in told if "还剩" in text]
+    hands.advance(hours=10)
+    assert [text for text in await deliver(county) if "还剩" in text]
+
+
+@pytest.mark.parametrize("event", ["verified", "not_identified_decided", "withdrawn_by_household"])
+async def test_a_chat_cannot_decide_a_case(
+    county: County, farmer: Phone, cadre: Phone, event: str
+) -> None:
+    from acts.actor import NotAllowed
+
+    await file(county, farmer)
+    actor = await county.actor(cadre)
+    async with county.sessions.write() as session:
+        case = (await cases.page(session, EVERYTHING))[0]
+        with pytest.raises(NotAllowed):
+            await advance(session, RULES, actor, case.id, Step(event, case.opened_on))
+
+
+async def test_another_villages_cadre_does_not_find_the_case(county: County, farmer: Phone) -> None:
+    await file(county, farmer)
+    async with county.sessions.write() as session:
+        foreign = await signed_in(session, county.people["village_committee@zhao"])
+        case = (await cases.page(session, EVERYTHING))[0]
+        step = Step("visit_started", case.opened_on)
+        assert await advance(session, RULES, foreign, case.id, step) is None
+
+
+async def test_a_refused_step_is_kept_with_its_reason(county: County, farmer: Phone) -> None:
+    await file(county, farmer)
+    async with county.sessions.write() as session:
+        boss = await signed_in(session, county.people["county_leading_group@county"])
+        case = (await cases.page(session, EVERYTHING))[0]
+        refused = await advance(
+            session, RULES, boss, case.id, Step("county_approved", case.opened_on)
+        )
+        assert isinstance(refused, Refusal)
+        history = await cases.history(session, EVERYTHING, case.id)
+    assert [(event.event, event.refusal) for event in history] == [
+        ("clue_found", None),
+        ("county_approved", "wrong_state"),
+    ]
+
+
+async def plan(county: County) -> int:
+    async with county.sessions.write() as session:
+        return await reminders.plan(session, RULES) + await reminders.plan_digests(session, RULES)
+
+
+async def deliver(county: County, confirm: bool = False) -> list[str]:
+    """Hand over what may leave and return what was handed over to chats."""
+    channel = Listening()
+    delivery = Delivery(county.sessions, Line(channel), Composer(RULES), county.signer)
+    while await delivery.has_work():
+        await delivery.round()
+    if confirm:
+        async with county.sessions.write() as session:
+            await session.execute(
+                update(Outbox).where(Outbox.state == State.ACCEPTED).values(state=State.DELIVERED)
+            )
+    return channel.texts
+
+
+class Listening:
+    """The chat channel, listened to."""
+
+    def __init__(self) -> None:
+        self.name = "webchat"
+        self.features = CHANNELS["webchat"].features
+        self.texts: list[str] = []
+
+    async def send(self, message: object) -> str:
+        self.texts.append(message.text)  # type: ignore[attr-defined]  # an Outgoing
+        return "x"
+
+    async def receive(self, request: object) -> object:
+        raise AssertionError
+
+    async def query(self, reference: str) -> None:
+        return None
+
+
+async def states(county: County, kind: str) -> list[str]:
+    async with county.sessions.read() as session:
+        rows = await session.execute(select(Outbox.state).where(Outbox.kind == kind))
+        return [row.state for row in rows]
+
+
+async def rows_of(county: County) -> int:
+    async with county.sessions.read() as session:
+        return len((await session.execute(select(Activity.id))).all())
