@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from acts.cases import IDENTIFY, close_as_duplicate, open_case
 from locales import _
@@ -13,7 +13,7 @@ from rulebook.loader import Rulebook
 from rulebook.triage import Triage, triage
 from storage import audit
 from storage.engine import Session
-from storage.moment import county_day
+from storage.moment import SHANGHAI
 from storage.queries import addresses, cases, households, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
@@ -54,7 +54,7 @@ class Receipt:
     case: Filed
     attached: bool
     level: str
-    contact_by: date
+    contact_by: datetime
     deadline: date | None
     maybe: Household | None = None
     told: list[int] = field(default_factory=list)
@@ -286,7 +286,7 @@ async def _receipt(
         case=case,
         attached=report.attached,
         level=sorted_as.level,
-        contact_by=county_day(due),
+        contact_by=due.astimezone(SHANGHAI),
         deadline=limit,
         maybe=maybe,
         told=told,

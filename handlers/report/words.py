@@ -6,7 +6,7 @@ from datetime import date
 from acts.reports import Receipt
 from channels.text import fold
 from handlers.reply import Reply, choices
-from locales import _, day
+from locales import _, clock_time, day
 from notifications.wording import shown_code
 from rulebook.answers import Problem
 from rulebook.loader import Rulebook
@@ -38,7 +38,9 @@ def ask(step: str, rules: Rulebook, by_phone: bool) -> Reply:
                     "Is anybody in danger right now, or without shelter, food or water tonight? "
                     "If so, call 110, 119 or 120 at once as well."
                 ),
-                choices=choices((_("Yes, somebody is"), "danger:yes"), (_("Nobody is"), "danger:no")),
+                choices=choices(
+                    (_("Yes, somebody is"), "danger:yes"), (_("Nobody is"), "danger:no")
+                ),
             )
         case "name":
             return Reply("report.name", _ask_name(by_phone))
@@ -76,12 +78,7 @@ def filed(rules: Rulebook, receipt: Receipt, today: date, landline: str) -> Repl
     ]
     if receipt.level == "emergency":
         lines.append(_("The village and the township have been alarmed just now."))
-    lines.append(
-        _(
-            "Next: the village contacts you by %(day)s (local rule).",
-            day=day(receipt.contact_by, today),
-        )
-    )
+    lines.append(_contact(receipt, today))
     if receipt.deadline:
         lines.append(_decided(rules, receipt, today))
     lines.append(
@@ -92,6 +89,16 @@ def filed(rules: Rulebook, receipt: Receipt, today: date, landline: str) -> Repl
         )
     )
     return Reply("report.filed", "\n".join(lines), values={"code": receipt.case.code})
+
+
+def _contact(receipt: Receipt, today: date) -> str:
+    due = receipt.contact_by
+    if due.date() == today:
+        return _(
+            "Next: the village contacts you today before %(time)s (local rule).",
+            time=clock_time(due),
+        )
+    return _("Next: the village contacts you by %(day)s (local rule).", day=day(due.date(), today))
 
 
 def _decided(rules: Rulebook, receipt: Receipt, today: date) -> str:

@@ -113,6 +113,7 @@ def meant(reach: Reach) -> Select[Any]:
         )
         .outerjoin(Address, Address.id == Household.reach_id)
         .where(*_conditions(reach, tagged=False))
+        .order_by(Household.id)  # rows that go into an index in its order cost a third
     )
 
 

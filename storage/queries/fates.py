@@ -159,8 +159,8 @@ async def catch_up(session: Session, channel: str, references: Sequence[str]) ->
         .order_by(Receipt.id)
     )
     for row in early:
-        if row.outcome in State:
-            await _apply(session, channel, row.reference, State(row.outcome))
+        state = next((known for known in BY_RECEIPT if known == row.outcome), None)
+        await _apply(session, channel, row.reference, state)
 
 
 async def _apply(session: Session, channel: str, reference: str, state: State | None) -> int:

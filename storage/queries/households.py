@@ -169,11 +169,6 @@ async def rename(session: Session, household: Household, head: str) -> Household
     return replace(household, head=head)
 
 
-async def reach_at(session: Session, household_id: int, address_id: int) -> None:
-    """Note where a household is best reached when the address is another's first."""
-    await session.execute(update(Table).where(Table.id == household_id).values(reach_id=address_id))
-
-
 def phone_index(session: Session, phone: str) -> str:
     """The blind index of a phone (+86…)."""
     return session.vault.index("phone", phone)

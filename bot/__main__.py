@@ -1,0 +1,63 @@
+"""The command line: `python -m bot …`. A command is loaded only when it is called."""
+
+import argparse
+import asyncio
+import importlib
+import inspect
+import sys
+from typing import Any
+
+from bot.database import open_storage
+from bot.settings import WrongSetting, read
+from storage.crypto import WrongKey
+
+EXPECTED = (WrongSetting, WrongKey)
+"""What is wrong with the installation and not with us: told in a sentence."""
+
+COMMANDS = {
+    "run": ("serve", "set up what is missing, then serve everything on this machine"),
+    "serve": ("serve", "serve one role"),
+    "db": ("db", "migrate the database"),
+    "demo": ("demo", "load the invented county"),
+    "import": ("roster", "import households, officials or regions"),
+    "notice": ("notice", "draft, preview, approve, send, stop and report notices"),
+    "rehearse": ("rehearse", "move a rehearsal's clock"),
+    "story": ("story", "play the whole mission on a fresh database"),
+    "loadtest": ("loadtest", "measure dialogue and broadcast"),
+    "messages": ("messages", "keep the catalogues up to the code"),
+    "evaluate": ("evaluate", "evaluate a procedure on a file of cases"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, about) in COMMANDS.items():
+        sub = subparsers.add_parser(name, help=about, description=about)
+        sub.set_defaults(module=module)
+        if words[:1] == [name]:
+            importlib.import_module(f"bot.commands.{module}").configure(sub)
+    parsed = parser.parse_args(words)
+    command = importlib.import_module(f"bot.commands.{parsed.module}")
+    needs_database = "sessions" in inspect.signature(command.run).parameters
+    try:
+        return asyncio.run(
+            _with_database(command, parsed) if needs_database else command.run(parsed)
+        )
+    except KeyboardInterrupt:
+        return 130
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+async def _with_database(command: Any, parsed: argparse.Namespace) -> int:
+    async with open_storage(read()) as sessions:
+        code: int = await command.run(parsed, sessions)
+        return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

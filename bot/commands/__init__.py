@@ -1,0 +1,1 @@
+"""One module a command: `configure` its parser, `run` it and return the exit code."""

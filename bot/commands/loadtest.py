@@ -1,0 +1,62 @@
+"""`loadtest dialogue` and `loadtest broadcast`: figures of this machine, for people or as JSON."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked for."""
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    dialogue = kinds.add_parser("dialogue", help="full report dialogues of many senders")
+    dialogue.add_argument("--updates", type=_count, default=3000)
+    dialogue.add_argument("--seed", type=int, default=1)
+    dialogue.add_argument("--at-once", type=_count, default=20, help="senders who talk at once")
+    broadcast = kinds.add_parser("broadcast", help="one notice to many, through sms_http")
+    broadcast.add_argument("--recipients", type=_count, default=20_000)
+    broadcast.add_argument("--latency-ms", type=float, default=0.0, help="of the gateway")
+    broadcast.add_argument("--in-flight", type=_count, default=100)
+    broadcast.add_argument(
+        "--floor", action="store_true", help="also measure a bare client, for the ratio"
+    )
+    for kind in (dialogue, broadcast):
+        kind.add_argument("--json", action="store_true")
+        kind.add_argument(
+            "--database", default="sqlite", help="sqlite (a temporary file), or an empty one's URL"
+        )
+
+
+async def run(args: argparse.Namespace) -> int:
+    """Measure; 1 when anything was lost, doubled or left undone."""
+    figures = await _measure(args)
+    if args.json:
+        print(json.dumps(figures, ensure_ascii=False))
+    else:
+        for name, value in figures.items():
+            print(f"{name:24}{value}")
+    if not figures["ok"]:
+        print("the run does not count: look at states", file=sys.stderr)
+    return 0 if figures["ok"] else 1
+
+
+async def _measure(args: argparse.Namespace) -> dict[str, Any]:
+    # Imported here: the command line must not pay for the dialogue engine to show its help.
+    if args.kind == "dialogue":
+        from bot.rehearsal import loadtest
+
+        return await loadtest.dialogue(args.updates, args.database, args.seed, args.at_once)
+    from bot.rehearsal import broadcastload
+
+    return await broadcastload.broadcast(
+        broadcastload.Wish(
+            args.recipients, args.latency_ms / 1000, args.in_flight, args.database, args.floor
+        )
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

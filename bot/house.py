@@ -1,0 +1,97 @@
+"""Wiring: from settings to everything a process needs, and back down again."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiohttp import ClientSession, TCPConnector
+
+from bot.database import open_storage
+from bot.engine import Engine
+from bot.inbox import store
+from bot.settings import Settings
+from channels.contract import Channel, Incoming
+from channels.registry import open_channels
+from channels.signing import Signer
+from channels.sms_simulator import SmsSimulator
+from channels.webchat import WebChat
+from notifications.compose import Composer
+from notifications.delivery import Delivery, Line
+from rulebook.loader import Rulebook, load
+from storage.engine import Sessions
+from storage.queries import settings as facts
+
+KEEP_CONNECTIONS = 15
+"""Seconds an idle connection to a gateway is kept: shorter than gateways keep theirs, because a
+request on a connection they have just closed is a message of unknown fate."""
+
+
+class RealChannelInRehearsal(Exception):
+    """A rehearsal database must not reach real people: take the channel's settings away."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a process works with."""
+
+    sessions: Sessions
+    rules: Rulebook
+    channels: Mapping[str, Channel]
+    engine: Engine
+    composer: Composer
+    signer: Signer
+    rehearsal: bool
+
+    def deliveries(self) -> list[Delivery]:
+        """One delivery a channel."""
+        return [
+            Delivery(self.sessions, line(channel), self.composer, self.signer)
+            for channel in self.channels.values()
+        ]
+
+    async def accept(self, channel: str, items: Sequence[Incoming]) -> int:
+        """Store what a mailbox brought; returns how many events were new."""
+        async with self.sessions.write() as session:
+            new, _moved = await store(session, self.channels[channel], items)
+        return new
+
+
+def line(channel: Channel) -> Line:
+    """How a channel is used: many in flight only where fates can be asked about."""
+    if channel.features.mailbox:
+        return Line(channel, in_flight=100)
+    return Line(channel, in_flight=100, wait=timedelta(seconds=channel.features.wait))
+
+
+@contextlib.asynccontextmanager
+async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIterator[House]:
+    """Migrate, check the key, open database and channels; close them at the end.
+
+    Raises:
+        WrongKey: the database was sealed with another key.
+        RealChannelInRehearsal: a rehearsal database with a real channel in the settings.
+    """
+    async with open_storage(settings) as sessions:
+        async with sessions.read() as session:
+            rehearsal = await facts.is_rehearsal(session)
+        async with ClientSession(
+            connector=TCPConnector(limit=200, keepalive_timeout=KEEP_CONNECTIONS)
+        ) as http:
+            channels = open_channels(settings, http, sessions.clock.real)
+            if rehearsal and channels and not rehearsing:
+                raise RealChannelInRehearsal(", ".join(channels))
+            channels["webchat"] = WebChat()
+            if rehearsal:
+                channels["sms_simulator"] = SmsSimulator()
+            rules = load()
+            signer = Signer(sessions.vault.token_key)
+            yield House(
+                sessions=sessions,
+                rules=rules,
+                channels=channels,
+                engine=Engine(sessions, rules, signer, list(channels)),
+                composer=Composer(rules),
+                signer=signer,
+                rehearsal=rehearsal,
+            )

@@ -1,0 +1,1 @@
+"""An invented county and fake far ends, to train on and to test with."""

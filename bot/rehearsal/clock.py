@@ -1,0 +1,54 @@
+"""Moving a rehearsal's clock: through every due instant, never over it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.house import House
+from notifications import reminders
+from notifications.delivery import Delivery
+from storage.moment import SHANGHAI
+from storage.queries.settings import move_clock
+
+HOUR = timedelta(hours=1)
+
+Settle = Callable[[], Awaitable[None]]
+
+
+async def advance(house: House, until: datetime, settle: Settle) -> None:
+    """Move business time to an instant, stopping at every full hour on the way.
+
+    All that is due falls on full hours of the county: midnights, the end of quiet hours, digests.
+    At each stop reminders are planned and `settle` lets everything that may leave, leave.
+    """
+    while True:
+        now = house.sessions.clock.moment().now
+        if now >= until:
+            return
+        await _move(house, min(_next_hour(now), until) - now)
+        await tick(house)
+        await settle()
+
+
+async def tick(house: House) -> None:
+    """What the clock role does at an instant."""
+    async with house.sessions.write() as session:
+        await reminders.plan(session, house.rules)
+    async with house.sessions.write() as session:
+        await reminders.plan_digests(session, house.rules)
+
+
+async def deliver_all(deliveries: list[Delivery]) -> None:
+    """Hand over whatever may leave now."""
+    for delivery in deliveries:
+        while await delivery.has_work():
+            await delivery.round()
+
+
+async def _move(house: House, by: timedelta) -> None:
+    async with house.sessions.write() as session:
+        house.sessions.clock.offset = await move_clock(session, by)
+
+
+def _next_hour(now: datetime) -> datetime:
+    local = now.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
+    return (local + HOUR).astimezone(UTC)

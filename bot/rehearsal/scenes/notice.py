@@ -1,0 +1,112 @@
+"""Scene 5: a notice is drafted, approved by another, sent, opted out of, and answered."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from acts.actor import Actor, signed_in
+from acts.broadcast_views import preview, report
+from acts.broadcasts import OwnApproval, SameAgain, approve, draft_broadcast, send
+from acts.notices import draft_notice
+from bot.rehearsal.scenes.roster import WANG, ZHANG, ZHAO
+from bot.rehearsal.stage import Stage
+from storage.engine import Session
+from storage.queries import regions
+from storage.queries.notices import Text
+
+AUDIENCE = "标签:在校学生"
+STUDENTS = tuple(f"+86{phone}" for phone in (ZHANG, WANG, ZHAO))
+SHORT = "家里有孩子上学的，开学前可申请助学金，找村委会填表，不花钱。咨询0370-0000002"
+
+
+async def play(stage: Stage) -> None:
+    """To the families with schoolchildren, of whom one wants no notices."""
+    await stage.sms(STUDENTS[2], "退订")
+    await stage.received()
+    broadcast_id = await _approved(stage)
+    before = len(stage.lines)
+    await _send(stage, broadcast_id)
+    await stage.settle()
+    got = [item["to"] for item in await stage.received() if item["kind"] == "notice"]
+    stage.expect("who meant to get it got it, once", sorted(STUDENTS[:2]), sorted(got))
+    stage.expect("who opted out did not", False, STUDENTS[2] in got)
+    text = next((line.said for line in stage.lines[before:] if "助学金" in line.said), "")
+    stage.expect("answers are asked for in words", True, "看懂" in text)
+    said = await stage.sms(STUDENTS[0], "看懂")
+    stage.expect("an answer is thanked for", True, bool(said))
+    asked = await stage.sms(STUDENTS[1], "想申请")
+    stage.expect("wanting to apply opens a report", True, "难处" in asked)
+    await _again(stage, broadcast_id)
+    await _counted(stage, broadcast_id)
+
+
+async def _approved(stage: Stage) -> int:
+    """Draft and preview by one person, approve by another."""
+    house = stage.house
+    async with house.sessions.write() as session:
+        author = await _who(stage, session, "author")
+        text = Text(
+            slug="student-aid",
+            title="助学金怎么申请",
+            short=SHORT,
+            body=SHORT,
+            source="县教育部门",
+            review_by=session.moment.today + timedelta(days=30),
+        )
+        notice = await draft_notice(session, author, text)
+        county = await regions.get(session, "county")
+        assert county is not None
+        sending = await draft_broadcast(session, author, notice, AUDIENCE, county)
+        seen = await preview(session, author, sending.id)
+        assert seen is not None
+        stage.expect("the preview counts who gets it", 2, seen.count)
+        stage.expect("and says why others do not", True, bool(seen.exclusions))
+    await _not_alone(stage, sending.id)
+    async with house.sessions.write() as session:
+        await approve(session, await _who(stage, session, "approver"), sending.id)
+    return sending.id
+
+
+async def _not_alone(stage: Stage, broadcast_id: int) -> None:
+    async with stage.house.sessions.write() as session:
+        author = await _who(stage, session, "author")
+        try:
+            await approve(session, author, broadcast_id)
+            found = "approved"
+        except OwnApproval:
+            found = "refused"
+    stage.expect("nobody approves what they prepared", "refused", found)
+
+
+async def _send(stage: Stage, broadcast_id: int) -> None:
+    async with stage.house.sessions.write() as session:
+        await send(session, await _who(stage, session, "author"), broadcast_id)
+
+
+async def _again(stage: Stage, broadcast_id: int) -> None:
+    """A second click sends nothing, and the same text again is refused."""
+    await _send(stage, broadcast_id)
+    await stage.settle()
+    extra = [item for item in await stage.received() if item["kind"] == "notice"]
+    stage.expect("a second click sends nothing", 0, len(extra))
+    try:
+        await _send(stage, await _approved(stage))
+        found = "sent"
+    except SameAgain:
+        found = "refused"
+    stage.expect("the same text to the same people within a day", "refused", found)
+
+
+async def _counted(stage: Stage, broadcast_id: int) -> None:
+    async with stage.house.sessions.read() as session:
+        counted = await report(session, await _who(stage, session, "author"), broadcast_id)
+    assert counted is not None
+    stage.expect("receipts are counted", 2, counted.delivered)
+    stage.expect("answers are counted", "apply 1, understood 1", _told(counted.answers))
+
+
+def _told(answers: Mapping[str, int]) -> str:
+    return ", ".join(f"{word} {count}" for word, count in sorted(answers.items()))
+
+
+async def _who(stage: Stage, session: Session, login: str) -> Actor:
+    return await signed_in(session, stage.notes[login])
