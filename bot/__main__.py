@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from bot.database import open_storage
+from bot.rehearsal.child import loop_factory
 from bot.settings import WrongSetting, read
 from storage.crypto import WrongKey
 
@@ -25,7 +26,6 @@ COMMANDS = {
     "story": ("story", "play the whole mission on a fresh database"),
     "loadtest": ("loadtest", "measure dialogue and broadcast"),
     "messages": ("messages", "keep the catalogues up to the code"),
-    "evaluate": ("evaluate", "evaluate a procedure on a file of cases"),
 }
 
 
@@ -42,10 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = parser.parse_args(words)
     command = importlib.import_module(f"bot.commands.{parsed.module}")
     needs_database = "sessions" in inspect.signature(command.run).parameters
+    work = _with_database(command, parsed) if needs_database else command.run(parsed)
     try:
-        return asyncio.run(
-            _with_database(command, parsed) if needs_database else command.run(parsed)
-        )
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            code: int = runner.run(work)
+            return code
     except KeyboardInterrupt:
         return 130
     except EXPECTED as error:

@@ -95,7 +95,7 @@ async def _listening(house: House, role: Role, host: str, port: int, progress: P
     """Listen for HTTP; every role answers its probes, `web` and `all` everything."""
     app = build(_rooms(house, progress))
     app.add_routes(webhooks.routes(house.sessions, house.channels))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

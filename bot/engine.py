@@ -100,8 +100,7 @@ class Engine:
             memory = TalkStorage(talk)
             replies = await self._dispatch(session, event, contact, said, memory)
             await self._reply(session, contact, replies)
-        open_question = next((reply.choices for reply in reversed(replies) if reply.choices), ())
-        offers = [{"label": choice.label, "data": choice.data} for choice in open_question]
+        offers = _offers(replies, talk, memory)
         await inbox.keep(session, contact.id, Talk(memory.state, memory.data, offers, talk.misses))
         await inbox.done(session, event.id)
         await addresses.heard(session, contact.id)
@@ -168,6 +167,20 @@ class Engine:
                 contact = await addresses.ensure(session, event.channel, event.body["sender"])
                 with speaking(contact.language):
                     await self._reply(session, contact, await out_of_order(session, contact, event))
+
+
+def _offers(
+    replies: Sequence[Reply], talk: Talk, memory: TalkStorage
+) -> Sequence[Mapping[str, str]]:
+    """What typed numbers mean from now on: the choices just offered, or the question still open.
+
+    An answer on the side (a notice, a wish) leaves the dialogue where it was, and its question too.
+    """
+    asked = next((reply.choices for reply in reversed(replies) if reply.choices), ())
+    if asked:
+        return [{"label": choice.label, "data": choice.data} for choice in asked]
+    stands = memory.state == talk.state and memory.data == talk.data
+    return talk.offers if stands and memory.state else ()
 
 
 def _picked(text: str, offers: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

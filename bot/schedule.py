@@ -19,10 +19,14 @@ from storage.models.base import new_reference
 from storage.moment import SHANGHAI
 from storage.queries import fates, inbox, leases
 from storage.queries import settings as facts
+from storage.queries import web as browsers
 
 LEASE = timedelta(seconds=15)
 RECEIPTS_COME_WITHIN = timedelta(hours=72)
 WORDS_KEPT = timedelta(days=30)
+STAFF = timedelta(hours=12)
+OTHERS = timedelta(days=180)
+"""How long the sessions of staff and of chat pages are kept after they were last seen."""
 JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
 
 log = logging.getLogger(__name__)
@@ -99,6 +103,7 @@ class Ticks:
         real = self._house.sessions.clock.real()
         await self._write(lambda session: fates.expire(session, real - RECEIPTS_COME_WITHIN))
         await self._write(lambda session: inbox.tidy(session, real - WORDS_KEPT))
+        await self._write(lambda session: browsers.forget(session, real - STAFF, real - OTHERS))
 
     async def _write(self, work: Work) -> None:
         async with self._house.sessions.write() as session:

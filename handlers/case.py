@@ -60,32 +60,29 @@ async def progress(
                 landline=await whom_to_call(session, contact),
             ),
         )
-    state = rules.procedures[case.procedure].states[case.state]
+    stage = rules.procedures[case.procedure].states[case.state].zh
+    return Reply("case.progress", await _standing(session, case, stage))
+
+
+async def _standing(session: Session, case: Filed, stage: str) -> str:
+    """Where a case stands, and until when that is to be settled."""
+    code, today = shown_code(case.code), session.moment.today
     if case.closed_on:
-        return Reply(
-            "case.progress",
-            _(
-                "Number %(code)s: %(stage)s, finished on %(day)s.",
-                code=shown_code(case.code),
-                stage=state.zh,
-                day=day(case.closed_on, session.moment.today),
-            ),
+        return _(
+            "Number %(code)s: %(stage)s, finished on %(day)s.",
+            code=code,
+            stage=stage,
+            day=day(case.closed_on, today),
         )
-    limits = [clock.deadline for clock in await cases.clocks_of(session, case.id) if clock.running]
-    limit = min((limit for limit in limits if limit), default=None)
-    if limit is None:
-        return Reply(
-            "case.progress",
-            _("Number %(code)s: now at %(stage)s.", code=shown_code(case.code), stage=state.zh),
-        )
-    return Reply(
-        "case.progress",
-        _(
-            "Number %(code)s: now at %(stage)s, to be decided by %(day)s.",
-            code=shown_code(case.code),
-            stage=state.zh,
-            day=day(limit, session.moment.today),
-        ),
+    clocks = await cases.clocks_of(session, case.id)
+    limits = [clock.deadline for clock in clocks if clock.running and clock.deadline]
+    if not limits:
+        return _("Number %(code)s: now at %(stage)s.", code=code, stage=stage)
+    return _(
+        "Number %(code)s: now at %(stage)s, to be decided by %(day)s.",
+        code=code,
+        stage=stage,
+        day=day(min(limits), today),
     )
 
 

@@ -95,8 +95,9 @@ class Delivery:
                     leaving.append(_Leaving(row, self._dress(message, row)))
             names = await outbox.externals(session, [item.row.address_id for item in leaving])
             await handover.settle(session, State.CLAIMED, list(staying.values()), lease)
-            await handover.hand(session, [item.row for item in leaving], lease, lease.until)
-        return [item.to(names[item.row.address_id]) for item in leaving]
+            rows = [item.row for item in leaving]
+            ours = await handover.hand(session, rows, lease, lease.until)
+        return [item.to(names[item.row.address_id]) for item in leaving if item.row.id in ours]
 
     def _dress(self, message: Outgoing, row: Claimed) -> Outgoing:
         """Sign the buttons for this address, or turn them into what the channel can show."""

@@ -3,19 +3,22 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from acts import broadcasts, notices
+from acts import broadcast_views, broadcasts, notices
 from acts.actor import Actor, signed_in
+from acts.broadcast_views import Preview, Report
+from acts.notices import Answered
 from channels.contract import Features, Outcome, Outgoing, Received, Request
 from channels.signing import Signer
 from notifications.compose import Composer
 from notifications.delivery import Delivery, Line
 from rulebook.loader import load
 from storage.engine import Session, Sessions
-from storage.models.base import new_id
+from storage.models.base import Base, new_id
 from storage.models.delivery import Outbox
 from storage.models.duties import Post
+from storage.models.notices import Recipient
 from storage.models.people import Address, Household, Person
 from storage.queries import addresses, households, members, regions, staff
 from storage.queries.addresses import Contact
@@ -163,6 +166,35 @@ class County:
         async with self.sessions.write() as session:
             where = Address.id == self.phones[name].id
             await session.execute(update(Address).where(where).values(channel=channel))
+
+    async def count(self, table: type[Base]) -> int:
+        """How many rows a table has."""
+        async with self.sessions.read() as session:
+            return int(await session.scalar(select(func.count()).select_from(table)))
+
+    async def recipient_of(self, name: str) -> int:
+        """The recipient a family is in the first broadcast."""
+        async with self.sessions.read() as session:
+            own = select(Recipient.id).where(Recipient.household_id == self.families[name])
+            return int(await session.scalar(own.order_by(Recipient.id)))
+
+    async def answer(
+        self, name: str, said: str, recipient_id: int | None = None
+    ) -> Answered | None:
+        """Let a family answer."""
+        async with self.sessions.write() as session:
+            return await notices.answer(session, self.phones[name], said, recipient_id)
+
+    async def report(self, sending: Sending, by: str = "ma") -> Report | None:
+        """What became of a sending."""
+        async with self.sessions.read() as session:
+            return await broadcast_views.report(session, await self.actor(session, by), sending.id)
+
+    async def preview(self, sending: Sending, by: str = "zhao") -> Preview | None:
+        """Who would get a sending."""
+        async with self.sessions.read() as session:
+            actor = await self.actor(session, by)
+            return await broadcast_views.preview(session, actor, sending.id)
 
     async def _official(self, session: Session, login: str, role: str, region: str) -> None:
         person = self.people[login] = new_id()

@@ -6,7 +6,7 @@ from acts.rosters.checks import Checked
 from acts.rosters.rows import HEAD, HouseholdRow
 from acts.rosters.sheets import EVERY, Progress
 from storage.engine import Session
-from storage.queries import addresses, households, members, roster
+from storage.queries import members, reach, roster
 from storage.queries.changes import Change, Changes
 from storage.queries.households import NewHousehold
 from storage.queries.members import NewMember
@@ -48,7 +48,12 @@ async def _put_some(
     touched = await members.put_all(session, people)
     touched |= await _put_tags(session, {ids[key]: row for key, row in rows.items()})
     if sms_channel:
-        await _reach(session, rows, put, sms_channel)
+        phones = {
+            put[key].id: row.phone
+            for key, row in rows.items()
+            if row.phone and put[key].phone_is_new
+        }
+        await reach.households(session, sms_channel, phones)
     return [_change(put.get(key), ids[key] in touched) for key in keys]
 
 
@@ -79,20 +84,6 @@ async def _put_tags(session: Session, rows: Mapping[int, HouseholdRow]) -> set[i
         implied = TAGS.get(row.status, NO_TAGS) if row.status else old & IMPLIED
         wanted[household_id] = said | implied
     return await members.put_tags(session, wanted)
-
-
-async def _reach(
-    session: Session, rows: Mapping[Key, HouseholdRow], put: Mapping[Key, Put], channel: str
-) -> None:
-    """Make the phone the way to reach a household; who shares another's is reached there too."""
-    for key, row in rows.items():
-        if row.phone and put[key].phone_is_new:
-            household_id = put[key].id
-            contact = await addresses.ensure(session, channel, row.phone)
-            if contact.household_id in (None, household_id):
-                await addresses.belongs(session, contact.id, household_id)
-            else:
-                await households.reach_at(session, household_id, contact.id)
 
 
 def _change(put: Put | None, touched: bool) -> Change:

@@ -6,12 +6,12 @@ sheet, row, column and a reason in plain words.
 
 import itertools
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import category, normalize
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -94,9 +94,10 @@ def clean(value: object) -> str:
     """A cell as text: half width, without control characters, trimmed."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKC", "" if value is None else str(value))
-    kept = (char for char in text if char.isspace() or unicodedata.category(char)[0] != "C")
-    return "".join(kept).strip()
+    text = normalize("NFKC", "" if value is None else str(value))
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isspace() or category(char)[0] != "C")
+    return text.strip()
 
 
 def _read(
@@ -215,5 +216,7 @@ def _merges(archive: zipfile.ZipFile, member: str) -> Iterator[str]:
 
 
 def _holds_something(cells: Mapping[str, Any]) -> bool:
-    texts = [clean(value) for value in cells.values() if value is not None]
-    return any(texts) and not any(text.startswith(EXAMPLE) for text in texts)
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    if any(text.startswith(EXAMPLE) for text in texts):
+        return False
+    return len(texts) < sum(value is not None for value in cells.values()) or any(map(clean, texts))

@@ -17,7 +17,7 @@ TEXT = "@"
 """The format that keeps a spreadsheet from turning digits into numbers."""
 PREPARED_ROWS = 500
 WIDTH = 18
-INVENTED_ID = "419901198503120015"
+INVENTED_ID = "41990119850312001X"
 """Its region code belongs to no county."""
 EXAMPLES = {
     HOUSEHOLDS.sheet: (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.roster import summary
+from bot.commands.roster import called, summary
 from bot.rehearsal import county
 from bot.rehearsal.county import RealDatabase, SignIn
 from locales import _
@@ -34,7 +34,7 @@ async def run(args: argparse.Namespace, sessions: Sessions) -> int:
         console.print(_("This database holds a real county; nothing was loaded."))
         return 1
     for result in done.results:
-        console.print(f"{result.kind}: {summary(result)}", markup=False)
+        console.print(f"{called(result.kind)} · {summary(result)}", markup=False)
     if done.sign_ins:
         console.print(_table(done.sign_ins))
     return 0

@@ -1,4 +1,4 @@
-"""Messages: `messages update` brings the catalogues up to the code, `check` says what is missing."""
+"""Messages: `messages update` brings catalogues up to the code, `check` says what is missing."""
 
 import argparse
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def untold(catalogue: Catalog, said: Catalog) -> Iterator[str]:
             else ((known.string,) if known else ("",))
         )
         if message.id and not all(strings):
-            yield message.id[0] if isinstance(message.id, tuple) else message.id
+            yield message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _path(language: str) -> Path:

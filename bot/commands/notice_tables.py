@@ -60,7 +60,7 @@ STATES: dict[str, Callable[[], str]] = {
 }
 FATES: dict[str, Callable[[], str]] = {
     "queued": lambda: _("Waiting"),
-    "sent": lambda: _("Sent"),
+    "sent": lambda: _("Handed over"),
     "delivered": lambda: _("Arrived"),
     "undelivered": lambda: _("Did not arrive"),
     "unsure": lambda: _("Not known yet"),

@@ -81,6 +81,15 @@ def table(faults: Sequence[Fault]) -> Table:
     return shown
 
 
+def called(kind: str) -> str:
+    """What a kind of roster is called."""
+    return {
+        "households": _("Roster of households"),
+        "officials": _("Roster of officials"),
+        "regions": _("List of places"),
+    }[kind]
+
+
 def summary(result: Result) -> str:
     """What happened, in a sentence."""
     if not result.saved:

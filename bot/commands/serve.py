@@ -4,10 +4,10 @@ import argparse
 import logging
 
 from bot.app import Role, serve
-from bot.house import open_house
+from bot.database import open_storage
+from bot.house import House, open_house
 from bot.rehearsal import county
 from bot.settings import Settings, read
-from storage.engine import Sessions
 from storage.queries import regions
 
 
@@ -28,14 +28,12 @@ async def run(args: argparse.Namespace) -> int:
         await _load_demo_when_empty(settings)
     host, port = args.host or settings.host, args.port or settings.port
     async with open_house(settings) as house:
-        await _greet(house.sessions, f"http://{host}:{port}", house.rehearsal)
+        await _greet(house, f"http://{host}:{port}", with_sign_ins=args.command == "run")
         await serve(house, args.role, host, port)
     return 0
 
 
 async def _load_demo_when_empty(settings: Settings) -> None:
-    from bot.database import open_storage
-
     async with open_storage(settings) as sessions:
         async with sessions.read() as session:
             if await regions.all_of(session, ("county",)):
@@ -44,10 +42,12 @@ async def _load_demo_when_empty(settings: Settings) -> None:
         await county.load(sessions)
 
 
-async def _greet(sessions: Sessions, address: str, rehearsal: bool) -> None:
+async def _greet(house: House, address: str, *, with_sign_ins: bool) -> None:
+    """Say where everything is; demo sign-ins get new passwords, because only hashes are kept."""
     print(f"Mingbai is at {address}  (chat: {address}/chat, console: {address}/console)")
-    if rehearsal:
+    if house.rehearsal:
         print(f"Phones of the rehearsal: {address}/phone")
-        for login, password, role in await county.sign_ins(sessions):
-            print(f"  {login}  {password}  {role}")
+    if house.rehearsal and with_sign_ins:
+        for login, password, who in await county.sign_ins(house.sessions):
+            print(f"  {login:<10} {password}  {who}")
     print("Stop with Ctrl-C.", flush=True)

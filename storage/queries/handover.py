@@ -11,41 +11,47 @@ from storage.models.delivery import Attempt, Outbox, State
 from storage.queries.outbox import Claimed, Lease, check
 
 
-async def hand(session: Session, rows: Sequence[Claimed], lease: Lease, deadline: datetime) -> None:
-    """Commit the intent to hand these over: from here on their fate may be unknown."""
+async def hand(
+    session: Session, rows: Sequence[Claimed], lease: Lease, deadline: datetime
+) -> frozenset[int]:
+    """Commit the intent to hand these over: from here on their fate may be unknown.
+
+    Returns the ids of those we may hand over; the others moved meanwhile (taken back, or our lease
+    ran out) and are somebody else's.
+    """
     if not rows:
-        return
-    ids = [row.id for row in rows]
+        return frozenset()
     done = await session.execute(
         update(Outbox)
-        .where(Outbox.id.in_(ids), Outbox.state == State.CLAIMED, Outbox.lease == lease.token)
+        .where(
+            Outbox.id.in_([row.id for row in rows]),
+            Outbox.state == State.CLAIMED,
+            Outbox.lease == lease.token,
+        )
         .values(
             state=State.HANDING,
             attempts=Outbox.attempts + 1,
             lease_until=deadline,
             changed_at=session.moment.real,
         )
+        .returning(Outbox.id)
     )
-    if done.rowcount != len(rows):
-        raise LeaseLost(f"{len(rows) - done.rowcount} of {len(rows)}")
-    await session.execute(
-        insert(Attempt),
-        [
-            {
-                "outbox_id": row.id,
-                "number": row.attempts + 1,
-                "lease": lease.token,
-                "channel": row.channel,
-                "started_at": session.moment.real,
-                "deadline": deadline,
-            }
-            for row in rows
-        ],
-    )
-
-
-class LeaseLost(Exception):
-    """Somebody else has taken over these rows; leave them alone."""
+    ours = frozenset(row.id for row in done)
+    attempts = [
+        {
+            "outbox_id": row.id,
+            "number": row.attempts + 1,
+            "lease": lease.token,
+            "channel": row.channel,
+            "started_at": session.moment.real,
+            "deadline": deadline,
+        }
+        for row in rows
+        if row.id in ours
+    ]
+    if attempts:
+        await session.execute(insert(Attempt), attempts)
+    return ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ async def put(session: Session, messages: Sequence[Queued]) -> list[str]:
 async def claim(session: Session, channel: str, lease: Lease, limit: int) -> list[Claimed]:
     """Claim the messages of a channel that should leave now, most urgent first.
 
-    SKIP LOCKED keeps PostgreSQL workers apart; SQLite has one writer and drops the clause.
+    SKIP LOCKED keeps PostgreSQL workers apart; SQLite has one writer and drops the clause. As a
+    CTE the limit is taken once: PostgreSQL may run a plain subquery again for every row.
     """
     due = (
         select(Outbox.id)
@@ -164,10 +165,11 @@ async def claim(session: Session, channel: str, lease: Lease, limit: int) -> lis
         .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     rows = await session.execute(
         update(Outbox)
-        .where(Outbox.id.in_(due.scalar_subquery()), Outbox.state == State.QUEUED)
+        .where(Outbox.id.in_(select(due.c.id)), Outbox.state == State.QUEUED)
         .values(state=State.CLAIMED, lease=lease.token, lease_until=lease.until)
         .returning(*claimed_columns)
     )

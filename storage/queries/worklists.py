@@ -12,7 +12,7 @@ from storage.models.cases import Case, CaseClock
 from storage.models.people import Household
 from storage.models.regions import Region
 from storage.queries.cases import Filed, columns
-from storage.queries.households import surname
+from storage.queries.households import label_of
 from storage.scope import Scope
 
 
@@ -53,4 +53,4 @@ async def open_cases(session: Session, scope: Scope) -> list[Open]:
 def _open(session: Session, row: Any, limits: dict[int, list[tuple[str, date]]]) -> Open:
     case = Filed(*row[3:])
     head = session.vault.open(row[1], f"household|head|{case.household_id}")
-    return Open(case, f"{row[0]}号 {surname(head)}家", row[2], limits.get(case.id, []))
+    return Open(case, label_of(row[0], head), row[2], limits.get(case.id, []))

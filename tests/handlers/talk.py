@@ -1,4 +1,4 @@
-"""Talking with the service as a person would: real inbox, engine, outbox; only the phone is ours."""
+"""Talking with the service as a person would: inbox, engine and outbox are the real ones."""
 
 import itertools
 from dataclasses import dataclass, field

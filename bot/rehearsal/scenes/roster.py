@@ -21,11 +21,12 @@ PLACES = (
     Place("liu", "柳树村", "village", "town", landline="0370-0000003", invented=True),
     Place("zhao", "赵庄村", "village", "town", landline="0370-0000004", invented=True),
 )
-ZHANG, LI, WANG, ZHAO = "19900000001", "19900000002", "19900000003", "19900000004"
+ZHANG, LI, WANG, ZHAO, ZHOU = (f"1990000000{number}" for number in range(1, 6))
 HOMES = (
     ("柳河镇", "柳树村", "1", "李秋生", "", LI, "4", "脱贫户", "监测户"),
     ("柳河镇", "柳树村", "3", "张大山", "", ZHANG, "3", "一般农户", "在校学生"),
     ("柳河镇", "柳树村", "5", "王有田", "", WANG, "2", "一般农户", "在校学生"),
+    ("柳河镇", "赵庄村", "1", "周小满", "", ZHOU, "3", "一般农户", "在校学生"),
     ("柳河镇", "赵庄村", "2", "赵来福", "", ZHAO, "5", "一般农户", "在校学生"),
 )
 BAD = ("柳河镇", "没有村", "7", "陈某", "123", "12345", "2", "一般农户", "")
@@ -57,11 +58,11 @@ async def play(stage: Stage) -> None:
     await _import(stage, "officials", OFFICIALS, PEOPLE)
     stage.expect("the same files again change nothing", before, await _counts(stage))
     await _accounts(stage)
-    for row in HOMES:
-        stage.names[f"+86{row[5]}"] = row[3]
-    for row in PEOPLE:
-        stage.names[f"+86{row[1]}"] = row[0]
-        stage.names[row[1]] = row[0]
+    for home in HOMES:
+        stage.names[f"+86{home[5]}"] = home[3]
+    for name, phone, *_rest in PEOPLE:
+        stage.names[f"+86{phone}"] = name
+        stage.names[phone] = name
 
 
 async def _import(

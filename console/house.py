@@ -1,0 +1,42 @@
+"""What the pages need from the house they stand in; the wiring fills it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aiohttp import web
+
+from channels.contract import Channel, Incoming
+from channels.signing import Signer
+from notifications.compose import Composer
+from rulebook.loader import Rulebook
+from storage.engine import Sessions
+
+Accept = Callable[[str, Sequence[Incoming]], Awaitable[int]]
+"""Stores what came in on a channel, durably, before it returns how much of it was new."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a page may use.
+
+    `progress` tells for each loop how many seconds ago it last made progress; `limits` how long
+    each may be silent, where that is not the usual half minute. `https` says that people reach the
+    pages over TLS, whatever stands in between.
+    """
+
+    sessions: Sessions
+    rules: Rulebook
+    composer: Composer
+    signer: Signer
+    mailboxes: Mapping[str, Channel]
+    accept: Accept
+    progress: Callable[[], Mapping[str, float]]
+    demo: bool = False
+    rehearsal: bool = False
+    advance_clock: Callable[[timedelta], Awaitable[object]] | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
+    https: bool = False
+
+
+HOUSE = web.AppKey("house", House)

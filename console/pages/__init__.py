@@ -1,0 +1,1 @@
+"""One module per topic; every route to them is declared in `console.routes`."""

@@ -1,0 +1,192 @@
+"""Cases: the list, one case with all that is known of it, and its next step."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from acts import cases as acts
+from acts.actor import NotAllowed
+from acts.cases import Step
+from channels.text import clean
+from console import case_view
+from console.auth import confirmed
+from console.gate import actor_of
+from console.house import HOUSE
+from console.refusals import sentences
+from console.render import page
+from locales import _
+from rulebook.cases import Refusal
+from rulebook.loader import Rulebook
+from storage import audit
+from storage.queries import cases
+from storage.queries.cases import Filed, Overtaken
+
+PAGE = 50
+LONGEST_NOTE = 1000
+SENSITIVE = frozenset({"reject", "close", "withdraw"})
+APPROVALS = ("_approved", "_passed")
+
+Refused = tuple[str, str]
+"""Why something was not done, and what to do about it."""
+
+
+async def index(request: web.Request) -> web.Response:
+    """The list; its filters are in the address, so a list can be kept as a bookmark."""
+    house, actor = request.app[HOUSE], actor_of(request)
+    state = request.query.get("state") or None
+    finished = request.query.get("finished") == "1"
+    after = _number(request.query.get("after", "0"))
+    async with house.sessions.read() as session:
+        found = await cases.page(
+            session, actor.scope, state=state, open_only=not finished, after=after, limit=PAGE + 1
+        )
+        rows = [await case_view.line(session, house.rules, actor, case) for case in found[:PAGE]]
+    return await page(
+        request,
+        "cases.html",
+        {
+            "rows": rows,
+            "state": state or "",
+            "finished": finished,
+            "states": house.rules.procedures[acts.IDENTIFY].states.values(),
+            "next": found[PAGE - 1].id if len(found) > PAGE else None,
+        },
+    )
+
+
+async def show(request: web.Request) -> web.Response:
+    """One case."""
+    return await _case_page(request)
+
+
+async def advance(request: web.Request) -> web.Response:
+    """Take the next step, or say why it cannot be taken and what to do."""
+    form = await request.post()
+    case = await _case(request)
+    step = _step(form, request.app[HOUSE].rules)
+    refused = await _unfit(request, case, step, str(form.get("password", "")))
+    if step and not refused:
+        refused = await _take(request, case, step)
+    if refused:
+        return await _again(request, form, *refused)
+    raise web.HTTPSeeOther(f"/console/cases/{case.id}?done=1")
+
+
+async def _unfit(
+    request: web.Request, case: Filed, step: Step | None, password: str
+) -> Refused | None:
+    """Why a form cannot be taken as it is."""
+    house = request.app[HOUSE]
+    if step is None or step.on > house.sessions.clock.moment().today:
+        return (
+            _("The date is missing or lies ahead."),
+            _("Correct the date, then send it again."),
+        )
+    sensitive = needs_password(house.rules, case, step.event)
+    if sensitive and not await confirmed(request, password):
+        return (
+            _("This step needs your password once more."),
+            _("Type it below the step, then send it again."),
+        )
+    return None
+
+
+async def _take(request: web.Request, case: Filed, step: Step) -> Refused | None:
+    house, actor = request.app[HOUSE], actor_of(request)
+    try:
+        async with house.sessions.write() as session:
+            result = await acts.advance(session, house.rules, actor, case.id, step)
+            if isinstance(result, Filed):
+                await acts.add_papers(session, actor, result, dict.fromkeys(step.documents))
+    except Overtaken:
+        return (
+            _("Somebody else changed this case a moment ago."),
+            _("Look at it again; your step was not taken."),
+        )
+    except NotAllowed:
+        raise web.HTTPNotFound from None
+    if result is None:
+        raise web.HTTPNotFound
+    if isinstance(result, Refusal):
+        return sentences(house.rules, house.rules.procedures[case.procedure], result)
+    return None
+
+
+def needs_password(rules: Rulebook, case: Filed, event: str) -> bool:
+    """Whether a step approves, refuses or closes, so that an open desk is not enough."""
+    transitions = rules.procedures[case.procedure].states[case.state].transitions
+    return any(
+        item.kind in SENSITIVE or event.endswith(APPROVALS)
+        for item in transitions
+        if item.event == event
+    )
+
+
+async def _again(
+    request: web.Request, form: Mapping[str, Any], reason: str, remedy: str
+) -> web.Response:
+    return await _case_page(
+        request,
+        {
+            "reason": reason,
+            "remedy": remedy,
+            "event": str(form.get("event", "")),
+            "note": str(form.get("note", "")),
+        },
+        status=422,
+    )
+
+
+async def _case_page(
+    request: web.Request, refused: Mapping[str, str] | None = None, status: int = 200
+) -> web.Response:
+    house, actor = request.app[HOUSE], actor_of(request)
+    case = await _case(request)
+    async with house.sessions.write() as session:
+        view = await case_view.whole(session, house.rules, actor, case)
+        await audit.record(session, actor.name, "case.read", f"case:{case.id}")
+    steps = [
+        replace(step, password=needs_password(house.rules, case, step.event)) for step in view.steps
+    ]
+    return await page(
+        request,
+        "case.html",
+        {
+            "view": view,
+            "steps": steps,
+            "refused": refused or dict.fromkeys(("reason", "remedy", "event", "note"), ""),
+            "done": "done" in request.query and not refused,
+        },
+        status,
+    )
+
+
+async def _case(request: web.Request) -> Filed:
+    async with request.app[HOUSE].sessions.read() as session:
+        case_id = _number(request.match_info["case"])
+        case = await cases.get(session, actor_of(request).scope, case_id)
+    if case is None:
+        raise web.HTTPNotFound
+    return case
+
+
+def _step(form: Any, rules: Rulebook) -> Step | None:
+    try:
+        on = date.fromisoformat(str(form.get("on", "")))
+    except ValueError:
+        return None
+    return Step(
+        event=str(form.get("event", ""))[:40],
+        on=on,
+        documents=frozenset(form.getall("papers", [])) & rules.documents.keys(),
+        note=clean(str(form.get("note", "")), LONGEST_NOTE),
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise web.HTTPNotFound
+    return int(text)

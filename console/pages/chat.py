@@ -1,0 +1,147 @@
+"""The chat in a browser: for a household under a random name, for an official from the console."""
+
+import re
+import secrets
+
+from aiohttp import web
+
+from acts.actor import Actor
+from channels.contract import Incoming
+from console import mailbox, sockets
+from console.gate import actor_of, still_signed_in
+from console.house import HOUSE, House
+from console.mailbox import Line
+from console.render import page
+from console.sessions import renew, session_of
+from storage.queries import addresses, regions
+
+CHANNEL = "webchat"
+REGION = re.compile(r"[\w-]{1,40}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """The household's chat; `v` is the village of the code that was scanned."""
+    session = await session_of(request)
+    if "chat" not in session.data:
+        session = await renew(request, chat=secrets.token_urlsafe(18))
+    line = Line(CHANNEL, session.data["chat"])
+    return await _page(request, line, {"base": "/chat", "village": _region(request) or ""})
+
+
+async def show_official(request: web.Request) -> web.Response:
+    """An official's chat: its address is bound by the sign-in itself."""
+    line = await _bound(request.app[HOUSE], actor_of(request))
+    return await _page(request, line, {"base": "/console/chat", "village": ""})
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """The line of the household's chat."""
+    line = await _household(request)
+    house = request.app[HOUSE]
+    await _come_from(house, line, _region(request))
+    return await sockets.talk(request, house, line, _always)
+
+
+async def socket_official(request: web.Request) -> web.StreamResponse:
+    """The line of an official's chat; it is cut when the sign-in ends."""
+    house = request.app[HOUSE]
+    line = await _bound(house, actor_of(request))
+
+    async def allowed() -> bool:
+        return await still_signed_in(request, again=True)
+
+    return await sockets.talk(request, house, line, allowed)
+
+
+async def say(request: web.Request) -> web.Response:
+    """The same without a script: a form, and the page again."""
+    line = await _household(request)
+    await _come_from(request.app[HOUSE], line, _region(request))
+    await _say(request, line)
+    raise web.HTTPSeeOther("/chat#end")
+
+
+async def say_official(request: web.Request) -> web.Response:
+    """The same for an official."""
+    line = await _bound(request.app[HOUSE], actor_of(request))
+    await _say(request, line)
+    raise web.HTTPSeeOther("/console/chat#end")
+
+
+async def _page(request: web.Request, line: Line, values: dict[str, str]) -> web.Response:
+    house = request.app[HOUSE]
+    contact = await mailbox.contact_of(house, line)
+    shown = (await mailbox.messages(house, contact))[0] if contact else []
+    region = await _village(house, values["village"])
+    return await page(
+        request,
+        "chat.html",
+        {
+            **values,
+            "messages": shown,
+            "place": region,
+            "fresh_id": secrets.token_hex(16),
+            "references": ",".join(message.reference for message in shown),
+        },
+    )
+
+
+async def _say(request: web.Request, line: Line) -> None:
+    house = request.app[HOUSE]
+    form = await request.post()
+    token = str(form["choice"]) if "choice" in form else None
+    text = "" if token else str(form.get("starter") or form.get("text", ""))
+    client_id = str(form.get("id", ""))
+    if token:  # a page offers several buttons under one id; each is an event of its own
+        client_id = f"{client_id}-{token.rpartition('~')[2][:10].encode().hex()}"
+    await mailbox.say(house, line, client_id, text, token)
+    contact = await mailbox.contact_of(house, line)
+    if contact:
+        await mailbox.seen(house, contact, str(form.get("seen", "")).split(","))
+
+
+async def _household(request: web.Request) -> Line:
+    session = await session_of(request)
+    if "chat" not in session.data:
+        raise web.HTTPForbidden
+    return Line(CHANNEL, session.data["chat"])
+
+
+async def _bound(house: House, actor: Actor) -> Line:
+    """The address of an official's chat page, made and bound when they first open it."""
+    line = Line(CHANNEL, f"person:{actor.person_id}")
+    contact = await mailbox.contact_of(house, line)
+    if contact is None or not contact.bound:
+        assert actor.person_id is not None
+        async with house.sessions.write() as session:
+            contact = await addresses.ensure(session, line.channel, line.external)
+            await addresses.bind(session, contact.id, actor.person_id)
+    return line
+
+
+async def _come_from(house: House, line: Line, region_id: str | None) -> None:
+    """Say which village's code was scanned; once, however often the line breaks."""
+    if region_id and await _village(house, region_id):
+        event = Incoming(
+            sender=line.external,
+            text=f"村码 {region_id}",
+            external_id=f"{line.external}:village:{region_id}",
+        )
+        await house.accept(line.channel, [event])
+
+
+async def _village(house: House, region_id: str) -> str:
+    if not region_id:
+        return ""
+    async with house.sessions.read() as session:
+        place = await regions.get(session, region_id)
+    return place.full_name if place else ""
+
+
+def _region(request: web.Request) -> str | None:
+    given = request.query.get("v", "")
+    return given if REGION.fullmatch(given) else None
+
+
+async def _always() -> bool:
+    return True

@@ -1,0 +1,48 @@
+"""The delivery log: where each message stands and why, in plain words; never what it said."""
+
+from aiohttp import web
+
+from console import words
+from console.gate import actor_of
+from console.house import HOUSE
+from console.render import page
+from storage.queries import web as queries
+from storage.queries.web import Wanted
+
+PAGE = 50
+
+
+async def index(request: web.Request) -> web.Response:
+    """The log, the newest first; filters are in the address."""
+    state = request.query.get("state", "")
+    wanted = Wanted(
+        state=state if state in words.MESSAGE_STATES else None,
+        broadcast_id=_number(request.query.get("sending", "")),
+        before=_number(request.query.get("before", "")),
+    )
+    async with request.app[HOUSE].sessions.read() as session:
+        rows = await queries.deliveries(session, actor_of(request).scope, wanted, PAGE + 1)
+    return await page(
+        request,
+        "deliveries.html",
+        {
+            "rows": rows[:PAGE],
+            "next": rows[PAGE - 1].id if len(rows) > PAGE else None,
+            "state": wanted.state or "",
+            "sending": wanted.broadcast_id or "",
+            "states": {key: found() for key, found in words.MESSAGE_STATES.items()},
+            "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
+            "reason_word": _reason,
+            "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
+            "channel_word": lambda key: words.word(words.CHANNELS, key),
+        },
+    )
+
+
+def _reason(reason: str | None) -> str:
+    """A provider's own code stays as it is: whoever calls them needs it."""
+    return words.word(words.REASONS, reason)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,182 @@
+"""The chat's socket: what a person says is stored before it is answered, and answers come at once.
+
+The page says `say`, `choose` and `seen`; we say `stored`, `message` and `error`. Each `say` carries
+an id of the page's own, so a word sent again after a broken line is still one event.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from console import mailbox
+from console.house import House
+from console.mailbox import Line
+from locales import _
+from storage.queries.addresses import Contact
+
+LARGEST = 16 * 1024
+SOCKETS_A_SESSION = 4
+MESSAGES, WITHIN = 20, 10.0
+LOOK_EVERY = 1.0
+ASK_AGAIN = 15.0
+"""Seconds between two looks whether whoever opened the socket is still signed in."""
+
+StillAllowed = Callable[[], Awaitable[bool]]
+
+
+class Lines:
+    """The sockets open in this process, counted by address so that nobody takes them all."""
+
+    def __init__(self) -> None:
+        self.open: set[web.WebSocketResponse] = set()
+        self._by_address: Counter[str] = Counter()
+
+    @contextlib.contextmanager
+    def held(self, external: str, socket: web.WebSocketResponse) -> Any:
+        """Count a socket while it is open."""
+        self._by_address[external] += 1
+        self.open.add(socket)
+        try:
+            yield
+        finally:
+            self.open.discard(socket)
+            self._by_address[external] -= 1
+            if not self._by_address[external]:
+                del self._by_address[external]
+
+    def full(self, external: str) -> bool:
+        """Whether this address has as many sockets as one browser needs."""
+        return self._by_address[external] >= SOCKETS_A_SESSION
+
+
+LINES = web.AppKey("lines", Lines)
+
+
+async def close_all(app: web.Application) -> None:
+    """Close every socket, so that a stop is not held up; pages open them again elsewhere."""
+    for socket in list(app[LINES].open):
+        await socket.close(code=WSCloseCode.GOING_AWAY)
+
+
+async def talk(
+    request: web.Request, house: House, line: Line, allowed: StillAllowed
+) -> web.WebSocketResponse:
+    """Serve one socket until either side closes it."""
+    lines = request.app[LINES]
+    if lines.full(line.external):
+        raise web.HTTPTooManyRequests
+    socket = web.WebSocketResponse(heartbeat=25, max_msg_size=LARGEST)
+    with lines.held(line.external, socket):
+        await socket.prepare(request)
+        conversation = _Conversation(house, line, socket, allowed)
+        writer = asyncio.create_task(conversation.write())
+        try:
+            await conversation.read()
+        finally:
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                await writer
+    return socket
+
+
+class _Conversation:
+    def __init__(
+        self, house: House, line: Line, socket: web.WebSocketResponse, allowed: StillAllowed
+    ) -> None:
+        self._house = house
+        self._line = line
+        self._socket = socket
+        self._allowed = allowed
+        self._contact: Contact | None = None
+        self._shown: set[str] = set()
+        self._since: datetime | None = None
+        self._times: deque[float] = deque(maxlen=MESSAGES)
+
+    async def read(self) -> None:
+        """Take what the page says."""
+        async for message in self._socket:
+            if message.type is not WSMsgType.TEXT:
+                await self._socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            if not await self._allowed():
+                await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
+                return
+            await self._take(message.data)
+
+    async def write(self) -> None:
+        """Show what lies in the mailbox: at once when something moved, and every second anyway."""
+        with self._house.sessions.signals.hearing("settled") as wake:
+            looked = 0.0
+            while not self._socket.closed:
+                wake.clear()
+                await self._show_new()
+                looked += LOOK_EVERY
+                if looked >= ASK_AGAIN:
+                    looked = 0.0
+                    if not await self._allowed():
+                        await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
+                        return
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), LOOK_EVERY)
+
+    async def _show_new(self) -> None:
+        if self._contact is None:
+            self._contact = await mailbox.contact_of(self._house, self._line)
+        if self._contact is None:
+            return
+        found, self._since = await mailbox.messages(
+            self._house, self._contact, self._since, self._shown
+        )
+        for message in found:
+            self._shown.add(message.reference)
+            await self._socket.send_json({"type": "message", **message.as_json()})
+
+    async def _take(self, data: str) -> None:
+        said = _parsed(data)
+        if self._too_fast():
+            await self._complain(said, _("You are writing very fast. Please wait a moment."))
+            return
+        match said.get("type"):
+            case "say" | "choose":
+                await self._say(said)
+            case "seen" if isinstance(said.get("references"), list) and self._contact:
+                await mailbox.seen(self._house, self._contact, said["references"])
+            case "seen":
+                return
+            case _:
+                await self._complain(said, _("That could not be read. Please send it again."))
+
+    async def _say(self, said: dict[str, Any]) -> None:
+        chosen = said["type"] == "choose"
+        text = str(said.get("label" if chosen else "text") or "")
+        token = str(said.get("token") or "") if chosen else None
+        client_id = str(said.get("id") or "")
+        if await mailbox.say(self._house, self._line, client_id, text, token):
+            await self._socket.send_json({"type": "stored", "id": client_id})
+        else:
+            await self._complain(said, _("That could not be read. Please send it again."))
+
+    async def _complain(self, said: dict[str, Any], text: str) -> None:
+        known = {"id": str(said["id"])[:64]} if "id" in said else {}
+        await self._socket.send_json({"type": "error", "text": text, **known})
+
+    def _too_fast(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if len(self._times) == MESSAGES and now - self._times[0] < WITHIN:
+            return True
+        self._times.append(now)
+        return False
+
+
+def _parsed(data: str) -> dict[str, Any]:
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
