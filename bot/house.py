@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from aiohttp import ClientSession, TCPConnector
 
@@ -42,6 +43,7 @@ class House:
     composer: Composer
     signer: Signer
     rehearsal: bool
+    checkpoints: Path
 
     def deliveries(self) -> list[Delivery]:
         """One delivery a channel."""
@@ -94,4 +96,5 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 composer=Composer(rules),
                 signer=signer,
                 rehearsal=rehearsal,
+                checkpoints=settings.checkpoint_file,
             )

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import checkpoint
 from bot.house import House, line
 from bot.progress import Progress
 from notifications import evidence, reminders
@@ -97,7 +98,12 @@ class Ticks:
         self._progress.beat("clock")
 
     async def _seal(self) -> None:
-        await self._write(audit.seal)
+        async with self._house.sessions.write() as session:
+            sealed = await audit.seal(session)
+        if sealed:
+            async with self._house.sessions.read() as session:
+                reached = await audit.checkpoint(session)
+            checkpoint.append(self._house.checkpoints, reached)
 
     async def _tidy(self) -> None:
         real = self._house.sessions.clock.real()

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     key_file: Path = Path("var/mingbai.key")
     keys: SecretStr | None = None
+    checkpoint_file: Path = Path("var/audit.checkpoints")
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     sms_http: SmsHttpSettings | None = None

@@ -1,14 +1,19 @@
-"""Is it still true? What a message is about is looked at again at the moment it leaves.
+"""May it still leave? What a message is about is looked at again at the moment it leaves.
 
 `about` is a word and ids: `clock:<case>:<clock>` while the clock runs, `step:<case>:<state>` while
 the case stands there, `broadcast:<id>` while it is being sent, `digest:<person>` always: a digest
 is composed at hand-over and is empty when nothing is due.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
+from notifications.kinds import class_of
+from rulebook.calendar import quiet, quiet_ends
 from storage.engine import Session
+from storage.models.delivery import State
 from storage.queries import cases, notices
+from storage.queries.handover import Receiver, Settled
+from storage.queries.outbox import Claimed, Lease
 
 Check = Callable[[Session, list[str]], Awaitable[bool]]
 
@@ -41,3 +46,30 @@ async def no_longer(session: Session, abouts: Iterable[str]) -> frozenset[str]:
         if check and not await check(session, ids):
             gone.add(about)
     return frozenset(gone)
+
+
+async def held_back(
+    session: Session, rows: Sequence[Claimed], people: Mapping[int, Receiver], lease: Lease
+) -> dict[int, Settled]:
+    """What must not leave now, and where it goes instead, by message id."""
+    untrue = await no_longer(session, [row.about for row in rows if row.about])
+    verdicts = (
+        _verdict(session, row, people[row.address_id], row.about in untrue, lease) for row in rows
+    )
+    return {verdict.id: verdict for verdict in verdicts if verdict}
+
+
+def _verdict(
+    session: Session, row: Claimed, person: Receiver, untrue: bool, lease: Lease
+) -> Settled | None:
+    treated = class_of(row.kind)
+    if untrue:
+        return Settled(row.id, lease.token, State.STALE, "no longer true")
+    if row.fresh_until and row.fresh_until < session.moment.now:
+        return Settled(row.id, lease.token, State.STALE, "too old")
+    if treated.opt_out and getattr(person, treated.opt_out):
+        return Settled(row.id, lease.token, State.SUPPRESSED, "opted out")
+    if treated.quiet and quiet(session.moment.local.time()):
+        ends = quiet_ends(session.moment.local)
+        return Settled(row.id, lease.token, State.QUEUED, "quiet hours", not_before=ends)
+    return None

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.system import Audit
+
+_RECORD = insert(Audit)
+_SEAL = update(Audit).where(Audit.id == bindparam("row"), Audit.sequence.is_(None))
 
 
 async def record(
@@ -21,7 +24,7 @@ async def record(
 ) -> None:
     """Write down who did what to which thing; ids and codes only, never words of a person."""
     await session.execute(
-        insert(Audit),
+        _RECORD,
         {
             "at": session.moment.real,
             "actor": actor,
@@ -42,13 +45,9 @@ async def seal(session: Session, limit: int = 1000) -> int:
     for row in waiting:
         sequence += 1
         mac = _mac(session.vault.audit_key, mac, sequence, row)
-        sealed.append({"row_id": row.id, "sequence": sequence, "mac": mac})
-    for change in sealed:
-        await session.execute(
-            update(Audit)
-            .where(Audit.id == change["row_id"], Audit.sequence.is_(None))
-            .values(sequence=change["sequence"], mac=change["mac"])
-        )
+        sealed.append({"row": row.id, "sequence": sequence, "mac": mac})
+    if sealed:
+        await session.execute(_SEAL, sealed)
     return len(sealed)
 
 

@@ -21,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """Serve until a signal."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("aiogram").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name in ("aiogram", "alembic", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     settings = read()
     if args.command == "run":
         await _load_demo_when_empty(settings)

@@ -171,6 +171,7 @@ def _settings(folder: Path, gateway: str) -> Settings:
     return Settings(
         database_url=f"sqlite:///{folder / 'story.db'}",
         key_file=folder / "story.key",
+        checkpoint_file=folder / "story.checkpoints",
         sms_http=SmsHttpSettings(
             url=f"{gateway}/send",
             query_url=f"{gateway}/query",

@@ -23,6 +23,8 @@ from storage.queries.inbox import Event
 MOST_TRIES = 3
 LONGEST_NAME = 20
 LONGEST_STORY = 500
+MORE_OF_STORY = 5
+"""Characters from which an answer that is none is taken for more of the story."""
 
 Taken = tuple[Draft, Reply | None]
 """The draft with the answer in it; or the draft as it was, and why the answer was not one."""
@@ -44,6 +46,7 @@ async def answered(
     if draft.step == step:
         draft, problem = await TAKE[step](session, rules, contact, said, draft)
         if problem:
+            draft = _listened(rules, said, draft)
             return await _again(session, state, contact, draft, problem, inbound, rules)
     return await press_on(session, state, contact, rules, draft)
 
@@ -170,6 +173,14 @@ def _alarmed(rules: Rulebook, said: Said, draft: Draft) -> Draft:
     if not dangers:
         return draft
     return draft.answered(danger_now=True, danger_detail=dangers, story=said.text)
+
+
+def _listened(rules: Rulebook, said: Said, draft: Draft) -> Draft:
+    """Somebody who tells more instead of choosing a number has told it: it joins the story."""
+    if draft.step not in ("danger", "relation") or len(said.text) < MORE_OF_STORY:
+        return draft
+    story = f"{draft.answers.get('story', '')}；{said.text}"[:LONGEST_STORY]
+    return replace(draft.told(rules, story), tries=draft.tries)
 
 
 def _in_danger(draft: Draft) -> bool:

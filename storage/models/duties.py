@@ -92,4 +92,5 @@ class DutyMark(Base):
     owner: Mapped[str] = mapped_column(String(60), primary_key=True)
     target: Mapped[str] = mapped_column(String(60), primary_key=True)
     day: Mapped[str] = mapped_column(String(30), primary_key=True)
+    period: Mapped[str] = mapped_column(String(30))
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))

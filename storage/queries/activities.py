@@ -114,6 +114,7 @@ async def count(session: Session, mark: Mark, activity_id: int) -> bool:
             "owner": mark.owner,
             "target": mark.target,
             "day": mark.day,
+            "period": mark.period,
             "activity_id": activity_id,
         },
     )
@@ -141,6 +142,26 @@ async def counted(session: Session, duty: str, owner: str, period: str) -> int:
         )
     )
     return found or 0
+
+
+async def miscounted(session: Session) -> list[tuple[str, str, str]]:
+    """Counters that are not what their marks say, as (duty, owner, period): the nightly check."""
+    marks = (
+        select(DutyMark.duty, DutyMark.owner, DutyMark.period, func.count().label("done"))
+        .group_by(DutyMark.duty, DutyMark.owner, DutyMark.period)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(DutyCounter.duty, DutyCounter.owner, DutyCounter.period)
+        .outerjoin(
+            marks,
+            (marks.c.duty == DutyCounter.duty)
+            & (marks.c.owner == DutyCounter.owner)
+            & (marks.c.period == DutyCounter.period),
+        )
+        .where(DutyCounter.done != func.coalesce(marks.c.done, 0))
+    )
+    return [(row.duty, row.owner, row.period) for row in rows]
 
 
 async def households_in(session: Session, region_id: str) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from storage.engine import Session
 from storage.models.people import Consent as Table
@@ -25,12 +25,19 @@ class Consent:
 
 async def add(session: Session, consent: Consent) -> None:
     """Keep a consent."""
-    await session.execute(insert(Table), {**asdict(consent), "recorded_at": session.moment.real})
+    await session.execute(_ADD, {**asdict(consent), "recorded_at": session.moment.real})
 
 
 async def standing(session: Session, case_id: int) -> str | None:
     """What was said last in a case."""
-    answer: str | None = await session.scalar(
-        select(Table.answer).where(Table.case_id == case_id).order_by(Table.id.desc()).limit(1)
-    )
+    answer: str | None = await session.scalar(_STANDING, {"case": case_id})
     return answer
+
+
+_ADD = insert(Table)
+_STANDING = (
+    select(Table.answer)
+    .where(Table.case_id == bindparam("case"))
+    .order_by(Table.id.desc())
+    .limit(1)
+)

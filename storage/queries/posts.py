@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from storage.engine import Session
 from storage.models.duties import Assignment, Post
@@ -24,44 +25,51 @@ class Held:
 
 async def held_by(session: Session, person_id: int, today: date) -> list[Held]:
     """The posts a person holds today."""
-    return await _held(session, today, Post.person_id == person_id)
+    return await _held(session, _HELD_BY, today, person=person_id)
 
 
 async def holders(
     session: Session, region_id: str, roles: Iterable[str], today: date
 ) -> list[Held]:
     """Who holds one of these roles over exactly this region today."""
-    return await _held(session, today, Post.region_id == region_id, Post.role.in_(list(roles)))
+    return await _held(session, _HOLDERS, today, regions=[region_id], roles=list(roles))
 
 
 async def responsible(session: Session, path: str, roles: Iterable[str], today: date) -> list[Held]:
     """Who holds one of these roles over a place or a region above it, the nearest first."""
     above = [part for part in path.split("/") if part]
-    found = await _held(session, today, Post.region_id.in_(above), Post.role.in_(list(roles)))
+    found = await _held(session, _HOLDERS, today, regions=above, roles=list(roles))
     return sorted(found, key=lambda held: -len(held.path))
 
 
 async def helpers_of(session: Session, household_id: int, today: date) -> list[int]:
     """The people assigned to help a household today."""
-    rows = await session.execute(
-        select(Assignment.person_id).where(
-            Assignment.household_id == household_id,
-            Assignment.since <= today,
-            or_(Assignment.until.is_(None), Assignment.until >= today),
-        )
-    )
+    rows = await session.execute(_HELPERS, {"household": household_id, "today": today})
     return [row.person_id for row in rows]
 
 
-async def _held(session: Session, today: date, *where: ColumnElement[bool]) -> list[Held]:
-    rows = await session.execute(
-        select(Post.person_id, Post.role, Post.region_id, Region.path, Region.level)
-        .join(Region, Region.id == Post.region_id)
-        .where(
-            and_(*where),
-            Post.since <= today,
-            or_(Post.until.is_(None), Post.until >= today),
-        )
-        .order_by(Post.id)
+async def _held(
+    session: Session, query: Select[Any], today: date, **values: Any
+) -> list[Held]:
+    return [Held(*row) for row in await session.execute(query, {"today": today, **values})]
+
+
+_HELD = (
+    select(Post.person_id, Post.role, Post.region_id, Region.path, Region.level)
+    .join(Region, Region.id == Post.region_id)
+    .where(
+        Post.since <= bindparam("today"),
+        or_(Post.until.is_(None), Post.until >= bindparam("today")),
     )
-    return [Held(*row) for row in rows]
+    .order_by(Post.id)
+)
+_HELD_BY = _HELD.where(Post.person_id == bindparam("person"))
+_HOLDERS = _HELD.where(
+    Post.region_id.in_(bindparam("regions", expanding=True)),
+    Post.role.in_(bindparam("roles", expanding=True)),
+)
+_HELPERS = select(Assignment.person_id).where(
+    Assignment.household_id == bindparam("household"),
+    Assignment.since <= bindparam("today"),
+    or_(Assignment.until.is_(None), Assignment.until >= bindparam("today")),
+)

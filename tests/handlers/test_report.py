@@ -9,7 +9,7 @@ from channels.signing import Signer
 from storage.models.cases import Case, Report
 from storage.models.inbox import Handoff
 from storage.models.people import Consent, Household
-from storage.queries import addresses, cases
+from storage.queries import addresses, cases, reports
 from storage.scope import EVERYTHING
 from tests.handlers.conftest import RULES, County, bound
 from tests.handlers.talk import CHANNELS, Phone
@@ -273,3 +273,17 @@ async def count(county: County, table: type[Case] | type[Report]) -> int:
 async def reasons(county: County) -> list[str]:
     async with county.sessions.read() as session:
         return [row.reason for row in await session.execute(select(Handoff))]
+
+
+async def test_what_is_told_instead_of_a_number_is_not_lost(county: County, farmer: Phone) -> None:
+    await county.say(farmer, "申报")
+    for answer in ("柳树村", "1", "老伴病了"):
+        await county.say(farmer, answer)
+    said = await county.say(farmer, "脑梗住院花了三万多，家里没钱了")
+    assert "眼下有没有人有危险" in said
+    for answer in ("没有", "孙七", "1"):
+        await county.say(farmer, answer)
+    async with county.sessions.read() as session:
+        case = (await cases.page(session, EVERYTHING))[0]
+        told = (await reports.of_case(session, EVERYTHING, case.id))[0]
+    assert told.answers["story"] == "老伴病了；脑梗住院花了三万多，家里没钱了"

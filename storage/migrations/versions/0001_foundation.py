@@ -454,6 +454,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=60), nullable=False),
         sa.Column("target", sa.String(length=60), nullable=False),
         sa.Column("day", sa.String(length=30), nullable=False),
+        sa.Column("period", sa.String(length=30), nullable=False),
         sa.Column("activity_id", BIG_ID, nullable=False),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name="fk_duty_mark_activity_id"),
         sa.PrimaryKeyConstraint("duty", "owner", "target", "day", name="pk_duty_mark"),
