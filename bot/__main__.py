@@ -7,13 +7,7 @@ import inspect
 import sys
 from typing import Any
 
-from bot.database import open_storage
 from bot.rehearsal.child import loop_factory
-from bot.settings import WrongSetting, read
-from storage.crypto import WrongKey
-
-EXPECTED = (WrongSetting, WrongKey)
-"""What is wrong with the installation and not with us: told in a sentence."""
 
 COMMANDS = {
     "run": ("serve", "set up what is missing, then serve everything on this machine"),
@@ -49,15 +43,32 @@ def main(arguments: list[str] | None = None) -> int:
             return code
     except KeyboardInterrupt:
         return 130
-    except EXPECTED as error:
+    except Exception as error:  # the edge: what is wrong with the installation is told, not traced
+        if not _is_expected(error):
+            raise
         print(error, file=sys.stderr)
         return 2
 
 
 async def _with_database(command: Any, parsed: argparse.Namespace) -> int:
+    from bot.database import open_storage
+    from bot.settings import read
+
     async with open_storage(read()) as sessions:
         code: int = await command.run(parsed, sessions)
         return code
+
+
+def _is_expected(error: Exception) -> bool:
+    """Whether somebody who runs the service can put this right; imported only when it happens."""
+    from bot.database import RealChannelInRehearsal
+    from bot.door import PortTaken
+    from bot.settings import WrongSetting
+    from storage.crypto import WrongKey
+    from storage.engine import DatabaseBusy
+
+    expected = (WrongSetting, WrongKey, PortTaken, RealChannelInRehearsal, DatabaseBusy)
+    return isinstance(error, expected)
 
 
 if __name__ == "__main__":

@@ -2,30 +2,38 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
 
 from bot import polling, webhooks
-from bot.house import House
+from bot.database import open_storage
+from bot.door import Door
+from bot.house import House, open_house
 from bot.inbox import keep_answering
 from bot.progress import Progress
 from bot.schedule import Ticks
+from bot.settings import Settings
 from channels.telegram import Telegram
 from console.app import build
 from console.house import House as Rooms
 from notifications.delivery import keep_delivering
 from storage.engine import PostgresSessions
+from storage.queries import regions
 from storage.queries.settings import move_clock
 from storage.signals import Postman
 
-SHUTDOWN_SECONDS = 4.0
+SHUTDOWN_SECONDS = 3.0
 
 log = logging.getLogger(__name__)
+
+Loop = Coroutine[Any, Any, None]
 
 
 class Role(StrEnum):
@@ -37,37 +45,60 @@ class Role(StrEnum):
     CLOCK = "clock"
 
 
-async def serve(house: House, role: Role, host: str, port: int) -> None:
+async def serve(settings: Settings, role: str, door: Door, address: str) -> None:
     """Run the loops of a role until a signal; a loop that ends by itself ends the process."""
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    progress = Progress()
-    loops = _loops(house, role, progress, stop)
-    async with _listening(house, role, host, port, progress):
-        tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
-        stopping = asyncio.create_task(stop.wait())
-        done, _pending = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        house.sessions.signals.heard(["inbox", "outbox", "settled"])
-        await _wind_down(tasks)
-        stopping.cancel()
+    async with open_house(settings) as house:
+        progress = Progress()
+        loops = _loops(house, Role(role), progress, stop)
+        if role not in (Role.ALL, Role.WORKER):
+            _collect_again()
+        async with _listening(house, door, progress):
+            await _greet(house, address)
+            await _run(house, loops, stop)
+
+
+async def load_demo_when_empty(settings: Settings) -> None:
+    """Load the invented county into an empty database, and give its sign-ins new passwords."""
+    from bot.rehearsal import county  # brings the spreadsheet library, which serving never needs
+
+    async with open_storage(settings) as sessions:
+        async with sessions.read() as session:
+            empty = not await regions.all_of(session, ("county",))
+        if empty:
+            print("Loading the invented county …", flush=True)
+            await county.load(sessions)
+        for login, password, who in await county.sign_ins(sessions):
+            print(f"  {login:<10} {password}  {who}")
+
+
+async def _run(house: House, loops: dict[str, Loop], stop: asyncio.Event) -> None:
+    tasks: list[asyncio.Task[Any]] = [
+        asyncio.create_task(loop, name=name) for name, loop in loops.items()
+    ]
+    stopping = asyncio.create_task(stop.wait())
+    done, _pending = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    house.sessions.signals.heard(["inbox", "outbox", "settled"])
+    _done, late = await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
+    for task in late:
+        log.warning("%s did not stop in time", task.get_name())
+        task.cancel()
+    await asyncio.gather(*late, stopping, return_exceptions=True)
     for task in done - {stopping}:
         task.result()
 
 
-def _loops(
-    house: House, role: Role, progress: Progress, stop: asyncio.Event
-) -> dict[str, Coroutine[Any, Any, None]]:
-    loops: dict[str, Coroutine[Any, Any, None]] = {}
+def _loops(house: House, role: Role, progress: Progress, stop: asyncio.Event) -> dict[str, Loop]:
+    loops: dict[str, Loop] = {"until stopped": _until(stop)}
     sessions = house.sessions
     if isinstance(sessions, PostgresSessions):
         sessions.signals.postman = postman = Postman(sessions.address, sessions.signals)
         loops["postman"] = postman.run(stop)
     if role in (Role.ALL, Role.WORKER):
         progress.expect("inbox")
-        loops["inbox"] = keep_answering(
-            house.engine, sessions, stop, beat=lambda: progress.beat("inbox")
-        )
+        loops["inbox"] = _answer(house, stop, _beat(progress, "inbox"))
         for delivery in house.deliveries():
             name = f"deliver:{delivery.name}"
             progress.expect(name)
@@ -77,35 +108,46 @@ def _loops(
         for channel in house.channels.values():
             if isinstance(channel, Telegram):
                 loops["poll"] = polling.keep_polling(sessions, channel, stop)
-    if not loops:
-        loops["web"] = _until(stop)
     return loops
+
+
+async def _answer(house: House, stop: asyncio.Event, beat: Callable[[], None]) -> None:
+    """Answer the inbox, once the engine is loaded; what comes before that is stored and waits."""
+    engine = await asyncio.to_thread(house.engine)
+    _collect_again()
+    await keep_answering(engine, house.sessions, stop, beat=beat)
+
+
+def _collect_again() -> None:
+    """Look for garbage again, but never among what was loaded once and stays."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _until(stop: asyncio.Event) -> None:
     await stop.wait()
 
 
-def _beat(progress: Progress, name: str) -> Any:
+def _beat(progress: Progress, name: str) -> Callable[[], None]:
     return lambda: progress.beat(name)
 
 
 @contextlib.asynccontextmanager
-async def _listening(house: House, role: Role, host: str, port: int, progress: Progress) -> Any:
-    """Listen for HTTP; every role answers its probes, `web` and `all` everything."""
+async def _listening(house: House, door: Door, progress: Progress) -> AsyncIterator[None]:
+    """Take the door over; every role answers its probes and webhooks."""
     app = build(_rooms(house, progress))
     app.add_routes(webhooks.routes(house.sessions, house.channels))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, auto_decompress=False)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await door.hand_over(runner)
         yield
     finally:
         await runner.cleanup()
 
 
 def _rooms(house: House, progress: Progress) -> Rooms:
-    async def advance(by: Any) -> None:
+    async def advance(by: timedelta) -> None:
         async with house.sessions.write() as session:
             house.sessions.clock.offset = await move_clock(session, by)
 
@@ -125,12 +167,11 @@ def _rooms(house: House, progress: Progress) -> Rooms:
     )
 
 
-async def _wind_down(tasks: list[asyncio.Task[None]]) -> None:
-    _done, late = await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
-    for task in late:
-        log.warning("%s did not stop in time", task.get_name())
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
+async def _greet(house: House, address: str) -> None:
+    print(f"Mingbai is at {address}  (chat: {address}/chat, console: {address}/console)")
+    if house.rehearsal:
+        print(f"Phones of the rehearsal: {address}/phone")
+    print("Stop with Ctrl-C.", flush=True)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

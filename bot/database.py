@@ -11,6 +11,10 @@ from storage.moment import Clock
 from storage.queries import settings as facts
 
 
+class RealChannelInRehearsal(Exception):
+    """A rehearsal database must not reach real people: take the channel's settings away."""
+
+
 @contextlib.asynccontextmanager
 async def open_storage(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Sessions]:
     """Open the database alone, migrated and with its key checked."""

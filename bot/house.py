@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.database import open_storage
-from bot.engine import Engine
+from bot.database import RealChannelInRehearsal, open_storage
 from bot.inbox import store
 from bot.settings import Settings
 from channels.contract import Channel, Incoming
@@ -23,13 +23,12 @@ from rulebook.loader import Rulebook, load
 from storage.engine import Sessions
 from storage.queries import settings as facts
 
+if TYPE_CHECKING:
+    from bot.engine import Engine
+
 KEEP_CONNECTIONS = 15
 """Seconds an idle connection to a gateway is kept: shorter than gateways keep theirs, because a
 request on a connection they have just closed is a message of unknown fate."""
-
-
-class RealChannelInRehearsal(Exception):
-    """A rehearsal database must not reach real people: take the channel's settings away."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,16 @@ class House:
     sessions: Sessions
     rules: Rulebook
     channels: Mapping[str, Channel]
-    engine: Engine
     composer: Composer
     signer: Signer
     rehearsal: bool
     checkpoints: Path
+
+    def engine(self) -> "Engine":
+        """The dialogue engine; loading it takes seconds, so only who answers asks for it."""
+        from bot.engine import Engine
+
+        return Engine(self.sessions, self.rules, self.signer, list(self.channels))
 
     def deliveries(self) -> list[Delivery]:
         """One delivery a channel."""
@@ -92,7 +96,6 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 sessions=sessions,
                 rules=rules,
                 channels=channels,
-                engine=Engine(sessions, rules, signer, list(channels)),
                 composer=Composer(rules),
                 signer=signer,
                 rehearsal=rehearsal,

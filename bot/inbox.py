@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.engine import Engine
 from channels.contract import Channel, Incoming, Outcome, Receipt
 from storage.engine import Session, Sessions
 from storage.models.delivery import State
 from storage.queries import fates, inbox
 from storage.queries.fates import Report
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
 
 BATCH = 50
 
@@ -36,7 +38,7 @@ async def store(
 
 
 async def keep_answering(
-    engine: Engine,
+    engine: "Engine",
     sessions: Sessions,
     stop: asyncio.Event,
     beat: Callable[[], None] = lambda: None,
@@ -52,6 +54,7 @@ async def keep_answering(
             if sessions.dialect == "sqlite":  # one writer: side by side would only queue
                 for event_id in waiting:
                     await engine.process(event_id)
+                    await asyncio.sleep(0)  # a free lock does not suspend; the others want a turn
             else:
                 await asyncio.gather(*(engine.process(event_id) for event_id in waiting))
             if not waiting:

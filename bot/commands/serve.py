@@ -1,19 +1,24 @@
-"""Serving: `run` sets up what is missing first, `serve` takes one role."""
+"""Serving: `run` sets up what is missing first, `serve` takes one role.
+
+The door opens before the rest is even imported, so a probe sees a live process within a second.
+"""
 
 import argparse
+import asyncio
+import gc
+import importlib
 import logging
 
-from bot.app import Role, serve
-from bot.database import open_storage
-from bot.house import House, open_house
-from bot.rehearsal import county
-from bot.settings import Settings, read
-from storage.queries import regions
+from bot.door import open_door
+from bot.settings import read
+
+ROLES = ("all", "web", "worker", "clock")
+QUIETER = ("aiogram", "alembic", "apscheduler")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Role and port; without them everything on the port of the settings."""
-    parser.add_argument("--role", type=Role, choices=list(Role), default=Role.ALL)
+    parser.add_argument("--role", choices=ROLES, default="all")
     parser.add_argument("--port", type=int)
     parser.add_argument("--host")
 
@@ -21,33 +26,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """Serve until a signal."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    for name in ("aiogram", "alembic", "apscheduler"):
+    for name in QUIETER:
         logging.getLogger(name).setLevel(logging.WARNING)
+    gc.disable()  # loading makes no garbage, and looking for it takes a third of the start
     settings = read()
-    if args.command == "run":
-        await _load_demo_when_empty(settings)
-    host, port = args.host or settings.host, args.port or settings.port
-    async with open_house(settings) as house:
-        await _greet(house, f"http://{host}:{port}", with_sign_ins=args.command == "run")
-        await serve(house, args.role, host, port)
+    host = args.host or settings.host
+    port = settings.port if args.port is None else args.port
+    async with open_door(host, port) as door:
+        app = await asyncio.to_thread(importlib.import_module, "bot.app")
+        if args.command == "run":
+            await app.load_demo_when_empty(settings)
+        await app.serve(settings, args.role, door, f"http://{host}:{door.port}")
     return 0
-
-
-async def _load_demo_when_empty(settings: Settings) -> None:
-    async with open_storage(settings) as sessions:
-        async with sessions.read() as session:
-            if await regions.all_of(session, ("county",)):
-                return
-        print("Loading the invented county …", flush=True)
-        await county.load(sessions)
-
-
-async def _greet(house: House, address: str, *, with_sign_ins: bool) -> None:
-    """Say where everything is; demo sign-ins get new passwords, because only hashes are kept."""
-    print(f"Mingbai is at {address}  (chat: {address}/chat, console: {address}/console)")
-    if house.rehearsal:
-        print(f"Phones of the rehearsal: {address}/phone")
-    if house.rehearsal and with_sign_ins:
-        for login, password, who in await county.sign_ins(house.sessions):
-            print(f"  {login:<10} {password}  {who}")
-    print("Stop with Ctrl-C.", flush=True)

@@ -219,7 +219,7 @@ async def _serving(house: House) -> AsyncIterator[str]:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    loops = [asyncio.create_task(keep_answering(house.engine, house.sessions, stop))]
+    loops = [asyncio.create_task(keep_answering(house.engine(), house.sessions, stop))]
     loops += [
         asyncio.create_task(keep_delivering(delivery, house.sessions, stop))
         for delivery in house.deliveries()

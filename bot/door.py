@@ -1,0 +1,80 @@
+"""The front door: it opens at once and says so, while the house behind it is still being lit.
+
+Loading the dialogue engine takes seconds; a probe that asks meanwhile learns that the process is
+alive, and everybody else that they should come again in a moment.
+"""
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+AGAIN_SECONDS = "2"
+STARTING = "明白正在启动，请过几秒再打开。Mingbai is starting, please try again in a few seconds.\n"
+BACKLOG = 512
+
+
+class PortTaken(Exception):
+    """Another program listens on this port; choose one with MINGBAI_PORT or --port."""
+
+
+class Door:
+    """A listening socket, and whoever answers on it until the house takes over."""
+
+    def __init__(self, listening: socket.socket, runner: web.AppRunner) -> None:
+        self._listening = listening
+        self._runner = runner
+        self._site = web.SockSite(runner, listening.dup())
+
+    @property
+    def port(self) -> int:
+        """The port, also when any free one was asked for."""
+        port: int = self._listening.getsockname()[1]
+        return port
+
+    async def begin(self) -> None:
+        """Answer probes from now on."""
+        await self._site.start()
+
+    async def hand_over(self, to: web.AppRunner) -> None:
+        """Let the house answer; calls under way are finished by whoever took them."""
+        await web.SockSite(to, self._listening.dup(), backlog=BACKLOG).start()
+        await self._runner.cleanup()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        await self._runner.cleanup()
+        self._listening.close()
+
+
+@contextlib.asynccontextmanager
+async def open_door(host: str, port: int) -> AsyncIterator[Door]:
+    """Listen on a port.
+
+    Raises:
+        PortTaken: somebody else does.
+    """
+    try:
+        listening = socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        raise PortTaken(f"{host}:{port} — {PortTaken.__doc__}") from error
+    app = web.Application()
+    app.router.add_get("/healthz", _alive)
+    app.router.add_route("*", "/{rest:.*}", _starting)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    door = Door(listening, runner)
+    await door.begin()
+    try:
+        yield door
+    finally:
+        await door.close()
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})
+
+
+async def _starting(_request: web.Request) -> web.Response:
+    return web.Response(status=503, text=STARTING, headers={"Retry-After": AGAIN_SECONDS})
