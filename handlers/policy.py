@@ -5,12 +5,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from acts import notices
-from acts.notices import Answered
+from acts.notices import ANSWERABLE, Answered
 from handlers.listening import listen
 from handlers.matching import Filter, chose, plain, word
 from handlers.person import whom_to_call
 from handlers.reply import Replies, Reply, Said
 from handlers.report import begin
+from handlers.report.draft import AFTER, ASKING
 from locales import _, day
 from notifications.notice_text import APPLY, UNCLEAR, UNDERSTOOD
 from rulebook.loader import Rulebook
@@ -18,6 +19,9 @@ from storage.engine import Session
 from storage.moment import county_day
 from storage.queries import recipients
 from storage.queries.addresses import Contact
+
+BY_DIGIT = {"1": UNDERSTOOD, "2": UNCLEAR, "3": APPLY}
+"""What a lone digit means, when no question owns it."""
 
 WORDS = {
     UNDERSTOOD: ("看懂", "看懂了", "懂了", "明白了", "I understand", "understood"),
@@ -32,6 +36,7 @@ def routes() -> Router:
     router = Router(name="policy")
     listen(router, tapped, chose("notice:"))
     listen(router, typed, _typed_answer())
+    listen(router, typed, _answer_by_digit)
     listen(router, lately, word("政策", "policy"))
     return router
 
@@ -92,6 +97,17 @@ def _typed_answer() -> Filter:
     return matches
 
 
+async def _answer_by_digit(
+    _: Message, said: Said, raw_state: str | None, session: Session, contact: Contact
+) -> bool | dict[str, str]:
+    """A lone digit answers a notice when no question is open and a notice has come lately."""
+    answer = BY_DIGIT.get(plain(said.text))
+    if answer is None or said.asked or raw_state is not None:
+        return False
+    since = session.moment.now - ANSWERABLE
+    return {"answer": answer} if await recipients.latest_at(session, contact.id, since) else False
+
+
 async def _reply(
     session: Session,
     state: FSMContext,
@@ -102,6 +118,8 @@ async def _reply(
     if answered is None:
         return await _nothing_to_answer(session, contact)
     title = answered.reached.title
+    if answered.opens_report and await state.get_state() in (ASKING, AFTER):
+        return Reply("notice.apply", _("Noted. You are reporting already: please just go on."))
     if answered.opens_report:
         return await begin(session, state, contact, rules)
     if answered.answer == UNDERSTOOD:

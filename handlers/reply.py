@@ -10,13 +10,15 @@ from channels.contract import Choice, Media
 class Said:
     """What a person said: their words, and the data of the choices they took, however they did.
 
-    `expired` is the data of a button that is not theirs or no longer known.
+    `expired` is the data of a button that is not theirs or no longer known. `asked` tells whether
+    a question of ours is open, which then owns digits.
     """
 
     text: str = ""
     chosen: tuple[str, ...] = ()
     media: Sequence[Media] = ()
     contact: str | None = None
+    asked: bool = False
 
     @property
     def choice(self) -> str | None:

@@ -1,6 +1,5 @@
 """Cadres: binding, what is due, the visit line, the digest, reminders and the next level."""
 
-import pytest
 from sqlalchemy import select, update
 
 from acts.actor import signed_in
@@ -9,11 +8,10 @@ from acts.cases import Step, advance
 from notifications import reminders
 from notifications.compose import Composer
 from notifications.delivery import Delivery, Line
-from rulebook.cases import Refusal
 from storage.models.delivery import Outbox, State
 from storage.models.duties import Activity, DutyCounter
 from storage.models.people import Address
-from storage.queries import addresses, cases
+from storage.queries import activities, addresses, cases
 from storage.scope import EVERYTHING
 from tests.handlers.conftest import RULES, County, bound
 from tests.handlers.talk import CHANNELS, Phone
@@ -200,45 +198,6 @@ async def test_at_night_reminders_wait_and_alarms_do_not(
     assert [text for text in await deliver(county) if "还剩" in text]
 
 
-@pytest.mark.parametrize("event", ["verified", "not_identified_decided", "withdrawn_by_household"])
-async def test_a_chat_cannot_decide_a_case(
-    county: County, farmer: Phone, cadre: Phone, event: str
-) -> None:
-    from acts.actor import NotAllowed
-
-    await file(county, farmer)
-    actor = await county.actor(cadre)
-    async with county.sessions.write() as session:
-        case = (await cases.page(session, EVERYTHING))[0]
-        with pytest.raises(NotAllowed):
-            await advance(session, RULES, actor, case.id, Step(event, case.opened_on))
-
-
-async def test_another_villages_cadre_does_not_find_the_case(county: County, farmer: Phone) -> None:
-    await file(county, farmer)
-    async with county.sessions.write() as session:
-        foreign = await signed_in(session, county.people["village_committee@zhao"])
-        case = (await cases.page(session, EVERYTHING))[0]
-        step = Step("visit_started", case.opened_on)
-        assert await advance(session, RULES, foreign, case.id, step) is None
-
-
-async def test_a_refused_step_is_kept_with_its_reason(county: County, farmer: Phone) -> None:
-    await file(county, farmer)
-    async with county.sessions.write() as session:
-        boss = await signed_in(session, county.people["county_leading_group@county"])
-        case = (await cases.page(session, EVERYTHING))[0]
-        refused = await advance(
-            session, RULES, boss, case.id, Step("county_approved", case.opened_on)
-        )
-        assert isinstance(refused, Refusal)
-        history = await cases.history(session, EVERYTHING, case.id)
-    assert [(event.event, event.refusal) for event in history] == [
-        ("clue_found", None),
-        ("county_approved", "wrong_state"),
-    ]
-
-
 async def plan(county: County) -> int:
     async with county.sessions.write() as session:
         return await reminders.plan(session, RULES) + await reminders.plan_digests(session, RULES)
@@ -286,3 +245,17 @@ async def states(county: County, kind: str) -> list[str]:
 async def rows_of(county: County) -> int:
     async with county.sessions.read() as session:
         return len((await session.execute(select(Activity.id))).all())
+
+
+async def test_counters_are_what_the_visits_say_and_a_wrong_one_is_found(
+    county: County, cadre: Phone
+) -> None:
+    await county.say(cadre, "走访 1 李家 上午")
+    await county.say(cadre, "走访 3 张家 下午")
+    async with county.sessions.write() as session:
+        assert await activities.miscounted(session) == []
+        await session.execute(update(DutyCounter).values(done=9))
+        wrong = await activities.miscounted(session)
+    assert [(duty, period) for duty, _owner, period in wrong] == [
+        ("hen23-screening-all-households", "2026-H1")
+    ]
