@@ -1,11 +1,9 @@
-"""Consent to comparing records (承诺授权书), and pictures a household adds to its report."""
-
-from collections.abc import Sequence
+"""Consent to comparing records (承诺授权书)."""
 
 from storage import audit
 from storage.engine import Session
 from storage.models.base import new_id
-from storage.queries import cases, consents, reports
+from storage.queries import consents, reports
 from storage.queries.addresses import Contact
 
 TEXT_VERSION = "2026-1"
@@ -38,22 +36,5 @@ async def answer(session: Session, contact: Contact, report_id: int, said: str) 
         "consent.answered",
         f"report:{report_id}",
         {"answer": ANSWERS[said], "text": TEXT_VERSION},
-    )
-    return True
-
-
-async def picture(
-    session: Session, contact: Contact, report_id: int, handles: Sequence[str]
-) -> bool:
-    """Keep pictures with a report, by the channel's handle; False when it is not theirs."""
-    report = await reports.by_address(session, contact.id, report_id)
-    if report is None:
-        return False
-    for handle in handles:
-        await cases.add_document(
-            session, report.case_id, "picture", None, handle.encode(), f"handle/{contact.channel}"
-        )
-    await audit.record(
-        session, f"address:{contact.id}", "report.picture", f"report:{report_id}", {}
     )
     return True

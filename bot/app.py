@@ -18,6 +18,7 @@ from bot.door import Door
 from bot.house import House, open_house
 from bot.inbox import keep_answering
 from bot.progress import Progress
+from bot.rehearsal import clock as rehearsal_clock
 from bot.schedule import Ticks
 from bot.settings import Settings
 from channels.telegram import Telegram
@@ -26,7 +27,6 @@ from console.house import House as Rooms
 from notifications.delivery import keep_delivering
 from storage.engine import PostgresSessions
 from storage.queries import regions
-from storage.queries.settings import move_clock
 from storage.signals import Postman
 
 SHUTDOWN_SECONDS = 3.0
@@ -80,7 +80,7 @@ async def _run(house: House, loops: dict[str, Loop], stop: asyncio.Event) -> Non
     stopping = asyncio.create_task(stop.wait())
     done, _pending = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    house.sessions.signals.heard(["inbox", "outbox", "settled"])
+    house.sessions.signals.heard(["inbox", "outbox", "settled", "clock"])
     _done, late = await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
     for task in late:
         log.warning("%s did not stop in time", task.get_name())
@@ -96,6 +96,8 @@ def _loops(house: House, role: Role, progress: Progress, stop: asyncio.Event) ->
     if isinstance(sessions, PostgresSessions):
         sessions.signals.postman = postman = Postman(sessions.address, sessions.signals)
         loops["postman"] = postman.run(stop)
+    if house.rehearsal:
+        loops["rehearsal clock"] = rehearsal_clock.follow(house, stop)
     if role in (Role.ALL, Role.WORKER):
         progress.expect("inbox")
         loops["inbox"] = _answer(house, stop, _beat(progress, "inbox"))
@@ -148,8 +150,8 @@ async def _listening(house: House, door: Door, progress: Progress) -> AsyncItera
 
 def _rooms(house: House, progress: Progress) -> Rooms:
     async def advance(by: timedelta) -> None:
-        async with house.sessions.write() as session:
-            house.sessions.clock.offset = await move_clock(session, by)
+        until = house.sessions.clock.moment().now + by
+        await rehearsal_clock.advance(house, until, lambda: rehearsal_clock.rest(house))
 
     return Rooms(
         sessions=house.sessions,

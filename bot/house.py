@@ -86,7 +86,9 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
         ) as http:
             channels = open_channels(settings, http, sessions.clock.real)
             if rehearsal and channels and not rehearsing:
-                raise RealChannelInRehearsal(", ".join(channels))
+                raise RealChannelInRehearsal(
+                    f"{', '.join(channels)}: {RealChannelInRehearsal.__doc__}"
+                )
             channels["webchat"] = WebChat()
             if rehearsal:
                 channels["sms_simulator"] = SmsSimulator()

@@ -1,32 +1,39 @@
-"""Delivery: from the outbox to the channel, one round after another.
+"""Delivery: from the outbox to the channel, one turn after another.
 
-A round claims what is due, looks again whether each message should leave, commits the intent,
-hands over, and writes down what came of it. Whatever dies in between leaves rows whose lease runs
+A turn is one transaction: it writes down what came of messages handed over before, claims what is
+due, looks again whether each should leave, and commits the intent. Then they fly, side by side, and
+the next turn comes as soon as some are back. Whatever dies in between leaves rows whose lease runs
 out: a claim is queued again, a hand-over becomes `unsure` and is resolved by evidence.
 """
 
 import asyncio
 import contextlib
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from channels.contract import Channel, Outgoing
-from channels.errors import Blocked, Refused, Throttled, Unreachable, Unsure
+from channels.errors import ChannelError
 from channels.signing import Signer
 from channels.text import degrade
 from notifications import retry
 from notifications.compose import Composer
-from notifications.kinds import class_of
-from notifications.truth import no_longer
-from rulebook.calendar import quiet, quiet_ends
+from notifications.truth import held_back
+from storage.crypto import CannotOpen
 from storage.engine import Session, Sessions
 from storage.models.base import new_reference
 from storage.models.delivery import State
-from storage.queries import addresses, fates, handover, outbox, rates
-from storage.queries.handover import Settled
+from storage.queries import fates, handover, outbox, rates
+from storage.queries.handover import Receiver, Settled
 from storage.queries.outbox import Claimed, Lease
+
+LULL = 0.01
+"""Seconds to wait for more answers once one is there: a commit for each would cost more."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,114 +58,169 @@ class Delivery:
         self._line = line
         self._composer = composer
         self._signer = signer
+        self._flights: set[asyncio.Task[None]] = set()
+        self._back: list[_Back] = []
+        self._unsettled = 0
+        self._turns_of: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.handed = 0
-
-    async def round(self) -> tuple[int, float]:
-        """Do one round; returns how many messages moved and the seconds until the next may."""
-        lease = Lease(new_reference(), self._sessions.clock.real() + self._line.timeout)
-        async with self._sessions.write() as session:
-            room, pause = await rates.take(
-                session, self.name, self._line.channel.features.tps, self._line.in_flight
-            )
-            rows = await outbox.claim(session, self.name, lease, room) if room else []
-            if room > len(rows) and self._line.channel.features.tps:
-                await rates.give_back(session, self.name, room - len(rows))
-        if not rows:
-            return 0, pause if not room else 0.0
-        leaving = await self._prepare(rows, lease)
-        if leaving:
-            await self._finish(leaving, await self._hand_over(leaving, lease), lease)
-        return len(rows), pause
-
-    async def has_work(self) -> bool:
-        """Whether anything may leave now; looking costs no write."""
-        async with self._sessions.read() as session:
-            return await outbox.anything_due(session, self.name)
 
     @property
     def name(self) -> str:
         """The channel's name."""
         return self._line.channel.name
 
-    async def _prepare(self, rows: Sequence[Claimed], lease: Lease) -> "list[_Leaving]":
-        """Check each claim once more, settle what stays, commit the intent for what leaves."""
-        async with self._sessions.write() as session:
-            staying = await _held_back(session, rows)
-            leaving = []
-            for row in rows:
-                if row.id in staying:
-                    continue
-                message = await self._composer.compose(session, row)
-                if message is None:
-                    staying[row.id] = Settled(row.id, State.STALE, "nothing to say")
-                else:
-                    leaving.append(_Leaving(row, self._dress(message, row)))
-            names = await outbox.externals(session, [item.row.address_id for item in leaving])
-            await handover.settle(session, State.CLAIMED, list(staying.values()), lease)
-            rows = [item.row for item in leaving]
-            ours = await handover.hand(session, rows, lease, lease.until)
-        return [item.to(names[item.row.address_id]) for item in leaving if item.row.id in ours]
+    @property
+    def landed(self) -> str:
+        """The topic of `signals` that tells of messages that came back."""
+        return f"landed:{self.name}"
 
-    def _dress(self, message: Outgoing, row: Claimed) -> Outgoing:
+    @property
+    def flying(self) -> bool:
+        """Whether a message is on its way, or back and not written down yet."""
+        return bool(self._unsettled)
+
+    async def round(self) -> tuple[int, float]:
+        """Do one turn and wait for its end; see `turn`."""
+        moved, pause = await self.turn()
+        await self.finish()
+        return moved, pause
+
+    async def turn(self) -> tuple[int, float]:
+        """Write down what is back and let fly what may leave.
+
+        Returns how many messages were claimed, and the seconds until the next one may be.
+        """
+        return await self._turn(self._line.in_flight - self._unsettled + len(self._back))
+
+    async def has_work(self) -> bool:
+        """Whether anything is back or may leave now; looking costs no write."""
+        if self._back:
+            return True
+        async with self._sessions.read() as session:
+            return await outbox.anything_due(session, self.name)
+
+    async def more(self) -> None:
+        """Wait until all that flies is back, but no longer than a lull."""
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=LULL)
+
+    async def finish(self) -> None:
+        """Wait for all that flies and write it down."""
+        if self._flights:
+            await asyncio.wait(self._flights)
+        if self._back:
+            await self._turn(room=0)
+
+    async def _turn(self, room: int) -> tuple[int, float]:
+        back, self._back = self._back, []
+        lease = Lease(new_reference(), self._sessions.clock.real() + self._line.timeout)
+        async with self._sessions.write() as session:
+            await self._write_down(session, back)
+            rows, pause = await self._claim(session, lease, room) if room else ([], 0.0)
+            leaving = await self._prepare(session, rows, lease) if rows else []
+        self._unsettled += len(leaving) - len(back)
+        self.handed += sum(item.settled.state == State.ACCEPTED for item in back)
+        self._let_fly(leaving, lease)
+        return len(rows), pause
+
+    async def _write_down(self, session: Session, back: "Sequence[_Back]") -> None:
+        if not back:
+            return
+        rest = max(item.rest for item in back)
+        if rest:
+            await rates.close(session, self.name, rest)
+        await handover.settle(session, State.HANDING, [item.settled for item in back])
+        if not self._line.channel.features.mailbox:
+            await fates.catch_up(session, self.name, [item.reference for item in back])
+        if any(item.settled.reason == "not authorised" for item in back):
+            log.error("%s does not accept our account: it rests for %.0f s", self.name, rest)
+
+    async def _claim(
+        self, session: Session, lease: Lease, room: int
+    ) -> tuple[list[Claimed], float]:
+        tps = self._line.channel.features.tps
+        room, pause = await rates.take(session, self.name, tps, room)
+        rows = await outbox.claim(session, self.name, lease, room) if room else []
+        if tps and room > len(rows):
+            await rates.give_back(session, self.name, room - len(rows))
+        return rows, pause if rows or not room else 0.0
+
+    async def _prepare(
+        self, session: Session, rows: Sequence[Claimed], lease: Lease
+    ) -> "list[_Leaving]":
+        """Check each claim once more, settle what stays, commit the intent for what leaves."""
+        people = await handover.receivers(session, (row.address_id for row in rows))
+        staying = await held_back(session, rows, people, lease)
+        leaving = []
+        for row in rows:
+            if row.id in staying:
+                continue
+            message = await self._compose(session, row, people[row.address_id])
+            if isinstance(message, str):
+                staying[row.id] = Settled(row.id, lease.token, State.STALE, message)
+            else:
+                leaving.append(_Leaving(row, message))
+        await handover.settle(session, State.CLAIMED, list(staying.values()))
+        ours = await handover.hand(session, lease)
+        return [item for item in leaving if item.row.id in ours]
+
+    async def _compose(self, session: Session, row: Claimed, receiver: Receiver) -> Outgoing | str:
+        """The message as this receiver gets it, or the reason why there is none."""
+        try:
+            message = await self._composer.compose(session, row)
+            return self._dress(message, row, receiver) if message else "nothing to say"
+        except (CannotOpen, LookupError, TypeError, ValueError) as error:
+            # Its name only: it may quote the message. The others of this turn go on.
+            log.error("message %s cannot be composed: %s", row.id, type(error).__name__)
+            return "cannot be composed"
+
+    def _dress(self, message: Outgoing, row: Claimed, receiver: Receiver) -> Outgoing:
         """Sign the buttons for this address, or turn them into what the channel can show."""
         who = str(row.address_id)
         signed = [
             replace(choice, data=self._signer.sign(choice.data, who)) for choice in message.choices
         ]
-        return degrade(replace(message, choices=signed), self._line.channel.features)
+        dressed = replace(message, to=receiver.name, choices=signed)
+        return degrade(dressed, self._line.channel.features)
 
-    async def _hand_over(self, leaving: "Sequence[_Leaving]", lease: Lease) -> list[Settled]:
+    def _let_fly(self, leaving: "Sequence[_Leaving]", lease: Lease) -> None:
         """Send side by side, but to one address in order."""
         by_address: dict[int, list[_Leaving]] = defaultdict(list)
         for item in leaving:
             by_address[item.row.address_id].append(item)
-        settled = await asyncio.gather(
-            *(self._hand_in_order(items, lease) for items in by_address.values())
-        )
-        return [outcome for outcomes in settled for outcome in outcomes]
+        for address_id, items in by_address.items():
+            flight = asyncio.create_task(self._fly(address_id, items, lease))
+            self._flights.add(flight)
+            flight.add_done_callback(self._flights.discard)
 
-    async def _hand_in_order(self, items: "Sequence[_Leaving]", lease: Lease) -> list[Settled]:
-        return [await self._hand_one(item, lease.until) for item in items]
+    async def _fly(self, address_id: int, items: "Sequence[_Leaving]", lease: Lease) -> None:
+        async with self._turns_of.setdefault(address_id, asyncio.Lock()):
+            before: _Back | None = None
+            for item in items:
+                if before and before.settled.state == State.QUEUED:
+                    # The one before it comes later: to keep their order, so does this one.
+                    settled = replace(before.settled, id=item.row.id, reason="behind another")
+                    before = _Back(settled, item.row.reference)
+                else:
+                    before = await self._hand_over(item, lease)
+                self._back.append(before)
+        self._sessions.signals.heard([self.landed])
 
-    async def _hand_one(self, item: "_Leaving", until: datetime) -> Settled:
-        row = item.row
-        now = self._sessions.clock.real()
-        if now >= until:
+    async def _hand_over(self, item: "_Leaving", lease: Lease) -> "_Back":
+        row, now = item.row, self._sessions.clock.real
+        if now() >= lease.until:
             # Another worker may hold it by now: this one must not send. See R4.
-            return Settled(row.id, State.QUEUED, "too late", due_at=now)
+            late = Settled(row.id, lease.token, State.QUEUED, "too late", due_at=now())
+            return _Back(late, row.reference)
         try:
             provider_id = await self._line.channel.send(item.message)
-        except Throttled as error:
-            await self._slow_down(error.retry_after)
-            due = now + timedelta(seconds=error.retry_after)
-            return Settled(row.id, State.QUEUED, "throttled", due_at=due)
-        except Unreachable:
-            due = now + retry.pause(row.attempts)
-            return Settled(row.id, State.QUEUED, "unreachable", due_at=due)
-        except Blocked:
-            return Settled(row.id, State.REFUSED, "blocked")
-        except Refused as error:
-            return Settled(row.id, State.REFUSED, (error.code or "refused")[:60])
-        except Unsure as error:
-            return Settled(row.id, State.UNSURE, str(error)[:60])
-        return Settled(row.id, State.ACCEPTED, provider_id=provider_id[:80])
-
-    async def _slow_down(self, seconds: float) -> None:
-        async with self._sessions.write() as session:
-            await rates.close(session, self.name, seconds)
-
-    async def _finish(
-        self, leaving: "Sequence[_Leaving]", outcomes: list[Settled], lease: Lease
-    ) -> None:
-        async with self._sessions.write() as session:
-            await handover.settle(session, State.HANDING, outcomes, lease)
-            if not self._line.channel.features.mailbox:
-                references = [item.row.reference for item in leaving]
-                await fates.catch_up(session, self.name, references)
-            session.after_commit(lambda: self._count(outcomes))
-
-    def _count(self, outcomes: Sequence[Settled]) -> None:
-        self.handed += sum(outcome.state == State.ACCEPTED for outcome in outcomes)
+        except Exception as error:  # the edge: a bug of one channel must not stop its messages
+            if not isinstance(error, ChannelError):
+                log.error("%s failed with %s: fate unknown", self.name, type(error).__name__)
+            settled = retry.outcome(row.id, lease.token, row.attempts, error, now())
+            return _Back(settled, row.reference, retry.rest(error))
+        taken = Settled(row.id, lease.token, State.ACCEPTED, provider_id=provider_id[:80])
+        return _Back(taken, row.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,36 +228,12 @@ class _Leaving:
     row: Claimed
     message: Outgoing
 
-    def to(self, name: str) -> "_Leaving":
-        return replace(self, message=replace(self.message, to=name))
 
-
-async def _held_back(session: Session, rows: Sequence[Claimed]) -> dict[int, Settled]:
-    """What must not leave now, and where it goes instead."""
-    people = await addresses.wishes(session, [row.address_id for row in rows])
-    untrue = await no_longer(session, [row.about for row in rows if row.about])
-    held: dict[int, Settled] = {}
-    for row in rows:
-        outcome = _verdict(session, row, people[row.address_id], untrue)
-        if outcome:
-            held[row.id] = outcome
-    return held
-
-
-def _verdict(
-    session: Session, row: Claimed, person: addresses.Contact, untrue: frozenset[str]
-) -> Settled | None:
-    treated = class_of(row.kind)
-    if row.about in untrue:
-        return Settled(row.id, State.STALE, "no longer true")
-    if row.fresh_until and row.fresh_until < session.moment.now:
-        return Settled(row.id, State.STALE, "too old")
-    if treated.opt_out and getattr(person, treated.opt_out):
-        return Settled(row.id, State.SUPPRESSED, "opted out")
-    if treated.quiet and quiet(session.moment.local.time()):
-        ends = quiet_ends(session.moment.local)
-        return Settled(row.id, State.QUEUED, "quiet hours", not_before=ends)
-    return None
+@dataclass(frozen=True, slots=True)
+class _Back:
+    settled: Settled
+    reference: str
+    rest: float = 0.0
 
 
 async def keep_delivering(
@@ -206,15 +244,16 @@ async def keep_delivering(
     idle: float = 0.25,
 ) -> None:
     """Deliver until told to stop: at once when woken, and every `idle` seconds anyway."""
-    with sessions.signals.hearing("outbox") as wake:
+    with sessions.signals.hearing("outbox", delivery.landed) as wake:
         while not stop.is_set():
             wake.clear()
             beat()
-            moved, pause = await delivery.round() if await delivery.has_work() else (0, 0.0)
-            if moved and not pause:
+            moved, pause = await delivery.turn() if await delivery.has_work() else (0, 0.0)
+            if moved and not pause and not delivery.flying:
                 continue
+            rests = pause and not delivery.flying
             with contextlib.suppress(TimeoutError):
-                if pause:
-                    await asyncio.wait_for(stop.wait(), min(pause, idle))
-                else:
-                    await asyncio.wait_for(wake.wait(), idle)
+                waited_for = stop.wait() if rests else wake.wait()
+                await asyncio.wait_for(waited_for, min(pause or idle, idle))
+            await delivery.more()
+    await delivery.finish()

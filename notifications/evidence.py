@@ -4,6 +4,10 @@ Never before W has passed, because a slow gateway may still be taking the messag
 provider; and never more than one resend.
 """
 
+import asyncio
+import logging
+from datetime import datetime
+
 from channels.contract import Channel, Outcome
 from channels.errors import ChannelError
 from notifications.delivery import Line
@@ -13,7 +17,9 @@ from storage.models.delivery import State
 from storage.queries import fates, inbox
 from storage.queries.fates import Unsure
 
-BATCH = 100
+BATCH = 50
+PATIENCE = 20
+"""How many W a far end that does not answer is asked again before the class's rule decides."""
 
 BY_ANSWER = {
     Outcome.ACCEPTED: State.ACCEPTED,
@@ -26,25 +32,39 @@ BY_RULE = {
     Unknown.PARK: State.PARKED,
 }
 
+log = logging.getLogger(__name__)
+
 
 async def resolve(sessions: Sessions, line: Line) -> int:
-    """Decide the messages of a line whose fate has been unknown for W; returns how many."""
-    before = sessions.clock.real() - line.wait
+    """Decide messages of a line whose fate has been unknown for W; returns how many it could."""
+    now = sessions.clock.real()
     async with sessions.read() as session:
-        waiting = await fates.unsure(session, line.channel.name, before, BATCH)
-    resolved = 0
-    for row in waiting:
-        answer = await _ask(line.channel, row)
-        async with sessions.write() as session:
-            resolved += await _decide(session, row, answer)
-    return resolved
+        waiting = await fates.unsure(session, line.channel.name, now - line.wait, BATCH)
+    if not waiting:
+        return 0
+    answers = await asyncio.gather(
+        *(_ask(line.channel, row, now - PATIENCE * line.wait) for row in waiting)
+    )
+    async with sessions.write() as session:
+        return sum(
+            [
+                await _decide(session, row, answer)
+                for row, answer in zip(waiting, answers, strict=True)
+                if not isinstance(answer, Exception)
+            ]
+        )
 
 
-async def _ask(channel: Channel, row: Unsure) -> Outcome | None:
+async def _ask(
+    channel: Channel, row: Unsure, given_up_before: datetime
+) -> Outcome | Exception | None:
+    """What the far end knows: None when it cannot be asked, the error when it may answer later."""
     try:
         return await channel.query(row.reference)
-    except ChannelError:
-        return None
+    except Exception as error:  # the edge: one that cannot be asked must not keep the others
+        if not isinstance(error, ChannelError):
+            log.error("asking %s failed with %s", channel.name, type(error).__name__)
+        return None if row.since < given_up_before else error
 
 
 async def _decide(session: Session, row: Unsure, answer: Outcome | None) -> bool:

@@ -15,9 +15,6 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from storage.engine import Session
 from storage.models.system import Audit
 
-_RECORD = insert(Audit)
-_SEAL = update(Audit).where(Audit.id == bindparam("row"), Audit.sequence.is_(None))
-
 
 async def record(
     session: Session, actor: str, action: str, subject: str, detail: Mapping[str, Any] | None = None
@@ -86,3 +83,7 @@ def _mac(key: bytes, previous: bytes, sequence: int, row: Row[Any]) -> bytes:
     what = [sequence, row.at.timestamp(), row.actor, row.action, row.subject, row.detail]
     body = json.dumps(what, sort_keys=True, ensure_ascii=False).encode()
     return hmac.new(key, previous + body, sha256).digest()
+
+
+_RECORD = insert(Audit)
+_SEAL = update(Audit).where(Audit.id == bindparam("row"), Audit.sequence.is_(None))

@@ -30,7 +30,9 @@ class Scope:
         """The condition that keeps a query to what may be seen."""
         if self.everything:
             return true()
-        allowed: list[ColumnElement[bool]] = [path.like(own + "%") for own in self.paths]
+        allowed: list[ColumnElement[bool]] = [
+            path.startswith(own, autoescape=True) for own in self.paths
+        ]
         if household is not None and self.households:
             allowed.append(household.in_(self.households))
         return or_(*allowed) if allowed else false()

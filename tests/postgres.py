@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -74,7 +75,7 @@ class Postgres:
 
     async def drop(self, url: str) -> None:
         """Take a database away, whoever still looks at it."""
-        name = url.rsplit("/", 1)[1].split("?")[0]
+        name = urlsplit(url).path.removeprefix("/")
         await self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:

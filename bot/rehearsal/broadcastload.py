@@ -6,6 +6,7 @@ gateway is a process of its own, and what it received decides whether the run co
 
 import asyncio
 import contextlib
+import gc
 import json
 import secrets
 import sys
@@ -24,7 +25,7 @@ from channels.contract import Channel
 from channels.signing import Signer
 from channels.sms_http import SmsHttpSettings
 from notifications.compose import Composer
-from notifications.delivery import Delivery, Line
+from notifications.delivery import Delivery, Line, keep_delivering
 from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.models.base import new_id
@@ -36,6 +37,7 @@ from storage.queries.officials import NewOfficial
 from storage.queries.regions import Place
 
 AT_ONCE = 2000
+LOOK_EVERY = 0.05
 UNLIMITED = 1_000_000.0
 NOTICE = {
     "slug": "load-medical-aid",
@@ -94,15 +96,19 @@ async def broadcast(wish: Wish) -> Figures:
 
 
 async def _deliver(sessions: Sessions, channel: Channel, wish: Wish) -> Figures:
-    """Do rounds from the first claim to the last settled message."""
+    """Deliver as in earnest, from the first claim to the last settled message."""
     line = Line(channel, in_flight=wish.in_flight, timeout=timedelta(seconds=60))
-    delivery = Delivery(sessions, line, Composer(load()), Signer(sessions.vault.token_key))
+    composer = Composer(load())
+    delivery = Delivery(sessions, line, composer, Signer(sessions.vault.token_key))
+    stop = asyncio.Event()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; the collector need not look at it again
     began, cpu = time.perf_counter(), time.process_time()
-    while True:
-        moved, pause = await delivery.round()
-        if not moved and not pause:
-            break
-        await asyncio.sleep(pause)
+    async with asyncio.TaskGroup() as loops:
+        loops.create_task(keep_delivering(delivery, sessions, stop))
+        while delivery.flying or await delivery.has_work():  # noqa: ASYNC110 - the end is no event
+            await asyncio.sleep(LOOK_EVERY)
+        stop.set()
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     return {
         "messages_per_second": round(delivery.handed / seconds, 1),

@@ -1,5 +1,7 @@
 """Moving a rehearsal's clock: through every due instant, never over it."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -7,9 +9,14 @@ from bot.house import House
 from notifications import reminders
 from notifications.delivery import Delivery
 from storage.moment import SHANGHAI
+from storage.queries import settings as facts
+from storage.queries import standing
 from storage.queries.settings import move_clock
 
 HOUR = timedelta(hours=1)
+LOOK_EVERY = 0.5
+REST_WITHIN = 2.0
+STEP = 0.05
 
 Settle = Callable[[], Awaitable[None]]
 
@@ -27,6 +34,33 @@ async def advance(house: House, until: datetime, settle: Settle) -> None:
         await _move(house, min(_next_hour(now), until) - now)
         await tick(house)
         await settle()
+
+
+async def follow(house: House, stop: asyncio.Event) -> None:
+    """Keep this process on the rehearsal's clock, whichever process moves it."""
+    with house.sessions.signals.hearing("clock") as moved:
+        while not stop.is_set():
+            async with house.sessions.read() as session:
+                house.sessions.clock.offset = await facts.offset(session)
+            moved.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(moved.wait(), LOOK_EVERY)
+
+
+async def rest(house: House) -> None:
+    """Wait until everything that may leave has left, or long enough for somebody watching."""
+    looks = int(REST_WITHIN / STEP)
+    with house.sessions.signals.hearing("settled") as moved:
+        while looks and not await _idle(house):
+            moved.clear()
+            looks -= 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(moved.wait(), STEP)
+
+
+async def _idle(house: House) -> bool:
+    async with house.sessions.read() as session:
+        return await standing.idle(session)
 
 
 async def tick(house: House) -> None:

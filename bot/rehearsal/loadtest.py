@@ -1,11 +1,13 @@
 """Load tests: how fast and how heavy the service is, on databases that are thrown away.
 
-A dialogue update is everything: an inbox row is accepted, the handler runs, business rows, audit
-and reply are committed, the reply is claimed and handed to a channel that takes it at once.
+A dialogue update is everything: an inbox row is stored as a webhook stores it, the handler runs,
+business rows, audit and reply are committed, the reply is claimed and handed to a channel that
+takes it at once.
 """
 
 import asyncio
 import contextlib
+import gc
 import random
 import resource
 import secrets
@@ -19,7 +21,8 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.house import line
-from bot.inbox import keep_answering, store
+from bot.inbox import keep_answering
+from bot.webhooks import Intake
 from channels.contract import Channel, Choice, Incoming, Outgoing
 from channels.signing import Signer
 from channels.webchat import WebChat
@@ -107,7 +110,7 @@ async def dialogue(updates: int, database: str, seed: int, at_once: int = 20) ->
             asyncio.create_task(keep_delivering(delivery, sessions, stop)),
         ]
         began, cpu = time.perf_counter(), time.process_time()
-        crowd = _Crowd(sessions, channel, tally, chance, updates)
+        crowd = _Crowd(Intake(sessions), channel, tally, chance, updates)
         await asyncio.gather(*(crowd.talk() for _ in range(at_once)))
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
         stop.set()
@@ -135,13 +138,13 @@ async def dialogue(updates: int, database: str, seed: int, at_once: int = 20) ->
 class _Crowd:
     def __init__(
         self,
-        sessions: Sessions,
+        intake: Intake,
         channel: NullChannel,
         tally: Tally,
         chance: random.Random,
         updates: int,
     ) -> None:
-        self._sessions = sessions
+        self._intake = intake
         self._channel = channel
         self._tally = tally
         self._chance = chance
@@ -161,8 +164,7 @@ class _Crowd:
         self._tally.updates += 1
         event = Incoming(said.sender, said.text, said.choice, external_id=secrets.token_hex(8))
         began = time.perf_counter()
-        async with self._sessions.write() as session:
-            await store(session, self._channel, [event])
+        await self._intake.keep(self._channel, [event])
         messages = [await asyncio.wait_for(heard.get(), PATIENCE)]
         self._tally.latencies.append(time.perf_counter() - began)
         while not heard.empty():
@@ -235,6 +237,7 @@ def loop_name() -> str:
 async def _open(sessions: Sessions, channel: Channel) -> tuple[Engine, Delivery]:
     rules, signer = load(), Signer(sessions.vault.token_key)
     engine = Engine(sessions, rules, signer, [channel.name])
+    gc.freeze()  # as serving does once it has loaded
     return engine, Delivery(sessions, line(channel), Composer(rules), signer)
 
 

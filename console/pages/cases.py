@@ -21,7 +21,7 @@ from locales import _
 from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage import audit
-from storage.queries import cases
+from storage.queries import cases, pictures
 from storage.queries.cases import Filed, Overtaken
 
 PAGE = 50
@@ -60,6 +60,18 @@ async def index(request: web.Request) -> web.Response:
 async def show(request: web.Request) -> web.Response:
     """One case."""
     return await _case_page(request)
+
+
+async def picture(request: web.Request) -> web.Response:
+    """One picture of a case; that it was looked at is written down."""
+    case, document = await _case(request), _number(request.match_info["document"])
+    actor = actor_of(request)
+    async with request.app[HOUSE].sessions.write() as session:
+        shown = await pictures.content(session, actor.scope, case.id, document)
+        if shown is None:
+            raise web.HTTPNotFound
+        await audit.record(session, actor.name, "picture.read", f"document:{document}")
+    return web.Response(body=shown, content_type=pictures.JPEG)
 
 
 async def advance(request: web.Request) -> web.Response:
@@ -147,6 +159,7 @@ async def _case_page(
     case = await _case(request)
     async with house.sessions.write() as session:
         view = await case_view.whole(session, house.rules, actor, case)
+        shown = await pictures.of_case(session, actor.scope, case.id)
         await audit.record(session, actor.name, "case.read", f"case:{case.id}")
     steps = [
         replace(step, password=needs_password(house.rules, case, step.event)) for step in view.steps
@@ -156,6 +169,7 @@ async def _case_page(
         "case.html",
         {
             "view": view,
+            "pictures": shown,
             "steps": steps,
             "refused": refused or dict.fromkeys(("reason", "remedy", "event", "note"), ""),
             "done": "done" in request.query and not refused,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from acts.actor import Actor
 from channels.contract import Incoming
-from console import mailbox, sockets
+from console import mailbox, photos, sockets
 from console.gate import actor_of, still_signed_in
 from console.house import HOUSE, House
 from console.mailbox import Line
@@ -61,6 +61,23 @@ async def say(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/chat#end")
 
 
+async def photo(request: web.Request) -> web.Response:
+    """A photo for the household's report: by the script, or by a form and the page again."""
+    line = await _household(request)
+    refused = None
+    try:
+        await photos.take(request, line)
+    except photos.NotTaken as error:
+        refused = error
+    if photos.by_script(request):
+        answer = {"error": refused.sentence} if refused else {"stored": True}
+        return web.json_response(answer, status=refused.status if refused else 200)
+    if refused:
+        values = {"base": "/chat", "village": "", "problem": refused.sentence}
+        return await _page(request, line, values, refused.status)
+    raise web.HTTPSeeOther("/chat#end")
+
+
 async def say_official(request: web.Request) -> web.Response:
     """The same for an official."""
     line = await _bound(request.app[HOUSE], actor_of(request))
@@ -68,7 +85,9 @@ async def say_official(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/console/chat#end")
 
 
-async def _page(request: web.Request, line: Line, values: dict[str, str]) -> web.Response:
+async def _page(
+    request: web.Request, line: Line, values: dict[str, str], status: int = 200
+) -> web.Response:
     house = request.app[HOUSE]
     contact = await mailbox.contact_of(house, line)
     shown = (await mailbox.messages(house, contact))[0] if contact else []
@@ -77,12 +96,14 @@ async def _page(request: web.Request, line: Line, values: dict[str, str]) -> web
         request,
         "chat.html",
         {
+            "problem": "",
             **values,
             "messages": shown,
             "place": region,
             "fresh_id": secrets.token_hex(16),
             "references": ",".join(message.reference for message in shown),
         },
+        status,
     )
 
 

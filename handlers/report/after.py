@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.fsm.context import FSMContext
 
-from acts import consent, reports
+from acts import consent, pictures, reports
 from handlers.matching import plain
 from handlers.reply import Reply, Said, choices
 from handlers.report import words
@@ -142,12 +142,15 @@ async def _picture(
     session: Session, rules: Rulebook, contact: Contact, draft: Draft, said: Said
 ) -> Reply:
     assert draft.report is not None
-    await consent.picture(session, contact, draft.report, [media.id for media in said.media])
-    thanks = _("The picture is kept with your report.")
+    handles = [media.id for media in said.media if media.kind == "photo"]
+    if handles:
+        told = (await pictures.keep(session, contact, draft.report, handles)).sentence
+    else:
+        told = _("Only words and pictures can be kept here. Please write it.")
     following = await question(session, rules, draft)
     if following is None:
-        return Reply("report.picture", thanks)
-    return replace(following, text=thanks + "\n" + following.text)
+        return Reply("report.picture", told)
+    return replace(following, text=told + "\n" + following.text)
 
 
 async def _thank(state: FSMContext) -> Reply:

@@ -1,4 +1,4 @@
-"""Inbound, dialogue, handoff: what came in, where a talk stands, what a person must see."""
+"""Inbound, picture, dialogue, handoff: what came in, where a talk stands, what a person sees."""
 
 from datetime import datetime
 
@@ -30,6 +30,17 @@ class Inbound(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_try_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Picture(Base):
+    """A picture sent from a browser, until its message is answered; `content` is sealed."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Dialogue(Base):

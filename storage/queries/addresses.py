@@ -54,9 +54,7 @@ def index(session: Session, channel: str, external: str) -> str:
 
 async def find(session: Session, channel: str, external: str) -> Contact | None:
     """The address with this name on this channel."""
-    return await _one(
-        session, _FIND, channel=channel, index=index(session, channel, external)
-    )
+    return await _one(session, _FIND, channel=channel, index=index(session, channel, external))
 
 
 async def get(session: Session, address_id: int) -> Contact | None:
@@ -121,9 +119,7 @@ async def bind(session: Session, address_id: int, person_id: int) -> None:
 
 async def belongs(session: Session, address_id: int, household_id: int) -> None:
     """Note that an address is a household's, and that the household is best reached there."""
-    await _change(
-        session, address_id, household_id=household_id, confirmed_at=session.moment.real
-    )
+    await _change(session, address_id, household_id=household_id, confirmed_at=session.moment.real)
     await session.execute(_REACHED_AT, {"household": household_id, "reach_id": address_id})
 
 
@@ -145,12 +141,12 @@ async def wishes(session: Session, address_ids: Iterable[int]) -> dict[int, Cont
     return {row.id: Contact(*row) for row in found}
 
 
-async def _one(session: Session, query: Select[Any], **values: Any) -> Contact | None:
+async def _one(session: Session, query: Select[*tuple[Any, ...]], **values: Any) -> Contact | None:
     row = (await session.execute(query, values)).first()
     return Contact(*row) if row else None
 
 
-async def _many(session: Session, query: Select[Any], **values: Any) -> list[Contact]:
+async def _many(session: Session, query: Select[*tuple[Any, ...]], **values: Any) -> list[Contact]:
     return [Contact(*row) for row in await session.execute(query, values)]
 
 

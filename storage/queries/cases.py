@@ -1,19 +1,40 @@
-"""Cases: open, find, advance, and what is due. Every reading takes a scope."""
+"""Cases: open, find and change one. Every reading takes a scope."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from storage.engine import Session
-from storage.models.base import new_id
-from storage.models.cases import Case, CaseClock, CaseEvent, Document, Report
-from storage.models.people import Household
-from storage.models.regions import Region
-from storage.queries.upsert import insert_or_change
+from storage.models.cases import Case, Report
+from storage.queries.case_clocks import ClockRow, clock_runs, clocks_of, put_clocks
+from storage.queries.case_history import Happened, add_document, append, history
 from storage.scope import Scope
+
+__all__ = [
+    "ClockRow",
+    "Filed",
+    "Happened",
+    "Overtaken",
+    "add_document",
+    "append",
+    "by_code",
+    "clock_runs",
+    "clocks_of",
+    "columns",
+    "filed_from",
+    "get",
+    "history",
+    "insert_case",
+    "lock",
+    "open_of",
+    "page",
+    "put_clocks",
+    "save",
+    "state_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +54,6 @@ class Filed:
     version: int
     opened_on: date
     closed_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRow:
-    """A clock of a case: running or not, from when, until when."""
-
-    clock: str
-    running: bool
-    day0: date | None
-    deadline: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of a case, accepted or refused; `note` is opened."""
-
-    number: int
-    event: str
-    role: str
-    person_id: int | None
-    on: date
-    from_state: str | None
-    to_state: str | None
-    refusal: str | None
-    documents: Sequence[str]
-    note: str
-    recorded_at: datetime
 
 
 class Overtaken(Exception):
@@ -85,36 +79,24 @@ columns = (
 
 async def get(session: Session, scope: Scope, case_id: int) -> Filed | None:
     """A case this scope may see; foreign and absent look the same."""
-    return await _one(session, scope, select(*columns).where(Case.id == case_id))
+    return await _one(session, scope, _GET, case=case_id)
 
 
 async def lock(session: Session, scope: Scope, case_id: int) -> Filed | None:
     """The same, held until this transaction ends."""
-    query = select(*columns).where(Case.id == case_id).with_for_update()
-    return await _one(session, scope, query)
+    return await _one(session, scope, _LOCK, case=case_id)
 
 
 async def by_code(session: Session, scope: Scope, code: str) -> Filed | None:
     """The case with this code."""
-    return await _one(session, scope, select(*columns).where(Case.code == code))
+    return await _one(session, scope, _BY_CODE, code=code)
 
 
 async def open_of(
     session: Session, scope: Scope, household_id: int, procedure: str
 ) -> Filed | None:
     """The case of this procedure that is open for a household."""
-    query = (
-        select(*columns)
-        .where(
-            Case.household_id == household_id,
-            Case.procedure == procedure,
-            Case.closed_on.is_(None),
-        )
-        .order_by(Case.id)
-        .limit(1)
-        .with_for_update()
-    )
-    return await _one(session, scope, query)
+    return await _one(session, scope, _OPEN_OF, household=household_id, procedure=procedure)
 
 
 async def page(
@@ -141,9 +123,7 @@ async def page(
 
 async def insert_case(session: Session, case: Filed) -> None:
     """Write a new case."""
-    await session.execute(
-        insert(Case), {column.name: getattr(case, column.name) for column in columns}
-    )
+    await session.execute(_INSERT, {column.name: getattr(case, column.name) for column in columns})
 
 
 async def save(session: Session, case: Filed) -> None:
@@ -153,196 +133,61 @@ async def save(session: Session, case: Filed) -> None:
         Overtaken: somebody else changed the case meanwhile.
     """
     done = await session.execute(
-        update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
-        .values(
-            state=case.state,
-            standing=dict(case.standing),
-            closed_on=case.closed_on,
-            household_id=case.household_id,
-            level=case.level,
-            contact_by=case.contact_by,
-            version=case.version + 1,
-        )
+        _SAVE,
+        {
+            "case": case.id,
+            "as_read": case.version,
+            "state": case.state,
+            "standing": dict(case.standing),
+            "closed_on": case.closed_on,
+            "household_id": case.household_id,
+            "level": case.level,
+            "contact_by": case.contact_by,
+            "version": case.version + 1,
+        },
     )
     if done.rowcount != 1:
         raise Overtaken(str(case.id))
 
 
-async def put_clocks(session: Session, case_id: int, clocks: Sequence[ClockRow]) -> None:
-    """Keep a case's clocks as rows."""
-    for clock in clocks:
-        await session.execute(
-            insert_or_change(
-                session,
-                CaseClock,
-                ("case_id", "clock"),
-                lambda new: {
-                    "running": new.running,
-                    "day0": new.day0,
-                    "deadline": new.deadline,
-                },
-            ),
-            {
-                "case_id": case_id,
-                "clock": clock.clock,
-                "running": clock.running,
-                "day0": clock.day0,
-                "deadline": clock.deadline,
-            },
-        )
-
-
-async def clocks_of(session: Session, case_id: int) -> list[ClockRow]:
-    """The clocks of a case that were ever started."""
-    rows = await session.execute(
-        select(CaseClock.clock, CaseClock.running, CaseClock.day0, CaseClock.deadline).where(
-            CaseClock.case_id == case_id
-        )
-    )
-    return [ClockRow(*row) for row in rows]
-
-
-async def clock_runs(session: Session, case_id: int, clock: str) -> bool:
-    """Whether a clock of a case is running."""
-    return bool(
-        await session.scalar(
-            select(CaseClock.running).where(CaseClock.case_id == case_id, CaseClock.clock == clock)
-        )
-    )
-
-
 async def state_of(session: Session, case_id: int) -> str | None:
     """Where a case stands."""
-    state: str | None = await session.scalar(select(Case.state).where(Case.id == case_id))
+    state: str | None = await session.scalar(_STATE_OF, {"case": case_id})
     return state
-
-
-async def append(session: Session, case_id: int, event: Happened, facts: Mapping[str, Any]) -> None:
-    """Write an event behind the last one of its case; the case must be locked."""
-    row_id = new_id()
-    last = await session.scalar(
-        select(func.max(CaseEvent.number)).where(CaseEvent.case_id == case_id)
-    )
-    note = session.vault.seal(event.note, f"case_event|note|{row_id}") if event.note else None
-    await session.execute(
-        insert(CaseEvent),
-        {
-            "id": row_id,
-            "case_id": case_id,
-            "number": (last or 0) + 1,
-            "event": event.event,
-            "role": event.role,
-            "person_id": event.person_id,
-            "on": event.on,
-            "from_state": event.from_state,
-            "to_state": event.to_state,
-            "refusal": event.refusal,
-            "documents": list(event.documents),
-            "facts": dict(facts),
-            "note": note,
-            "recorded_at": event.recorded_at,
-        },
-    )
-
-
-async def history(session: Session, scope: Scope, case_id: int) -> list[Happened]:
-    """All events of a case this scope may see, in order."""
-    rows = await session.execute(
-        select(CaseEvent)
-        .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.case_id == case_id, scope.rows(Case.path, Case.household_id))
-        .order_by(CaseEvent.number)
-    )
-    return [
-        Happened(
-            row.number,
-            row.event,
-            row.role,
-            row.person_id,
-            row.on,
-            row.from_state,
-            row.to_state,
-            row.refusal,
-            row.documents,
-            session.vault.open(row.note, f"case_event|note|{row.id}") if row.note else "",
-            row.recorded_at,
-        )
-        for row in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An open case with its running limit, for lists and reminders."""
-
-    case: Filed
-    clock: str
-    deadline: date
-    village: str
-    number: int
-
-
-async def due(session: Session, scope: Scope, until: date, limit: int = 1000) -> list[Due]:
-    """Running limits that end on or before a day, soonest first."""
-    query = (
-        select(CaseClock.clock, CaseClock.deadline, Region.name, Household.number, *columns)
-        .join(Case, Case.id == CaseClock.case_id)
-        .join(Region, Region.id == Case.region_id)
-        .join(Household, Household.id == Case.household_id)
-        .where(
-            CaseClock.running.is_(True),
-            CaseClock.deadline <= until,
-            Case.closed_on.is_(None),
-            scope.rows(Case.path, Case.household_id),
-        )
-        .order_by(CaseClock.deadline, Case.id)
-        .limit(limit)
-    )
-    rows = await session.execute(query)
-    return [Due(Filed(*row[4:]), row.clock, row.deadline, row.name, row.number) for row in rows]
-
-
-async def add_document(
-    session: Session,
-    case_id: int,
-    key: str,
-    person_id: int | None,
-    content: bytes | None = None,
-    media_type: str | None = None,
-) -> int:
-    """Keep a paper or picture of a case, sealed."""
-    row_id = new_id()
-    sealed = (
-        session.vault.seal(content.hex(), f"document|content|{row_id}")
-        if content is not None
-        else None
-    )
-    await session.execute(
-        insert(Document),
-        {
-            "id": row_id,
-            "case_id": case_id,
-            "key": key,
-            "media_type": media_type,
-            "content": sealed,
-            "person_id": person_id,
-            "recorded_at": session.moment.now,
-        },
-    )
-    return row_id
 
 
 async def filed_from(session: Session, address_id: int, case_id: int) -> date | None:
     """The day a report of this case was filed from this address, the last one; None if never."""
-    day: date | None = await session.scalar(
-        select(func.max(Report.on)).where(
-            Report.address_id == address_id, Report.case_id == case_id
-        )
-    )
+    day: date | None = await session.scalar(_FILED_FROM, {"address": address_id, "case": case_id})
     return day
 
 
-async def _one(session: Session, scope: Scope, query: Select[Any]) -> Filed | None:
-    row = (await session.execute(query.where(scope.rows(Case.path, Case.household_id)))).first()
+async def _one(
+    session: Session, scope: Scope, query: Select[*tuple[Any, ...]], **values: Any
+) -> Filed | None:
+    if not scope.everything:
+        query = query.where(scope.rows(Case.path, Case.household_id))
+    row = (await session.execute(query, values)).first()
     return Filed(*row) if row else None
+
+
+_SELECT = select(*columns)
+_GET = _SELECT.where(Case.id == bindparam("case"))
+_LOCK = _GET.with_for_update()
+_BY_CODE = _SELECT.where(Case.code == bindparam("code"))
+_OPEN_OF = (
+    _SELECT.where(
+        Case.household_id == bindparam("household"),
+        Case.procedure == bindparam("procedure"),
+        Case.closed_on.is_(None),
+    )
+    .order_by(Case.id)
+    .limit(1)
+    .with_for_update()
+)
+_STATE_OF = select(Case.state).where(Case.id == bindparam("case"))
+_FILED_FROM = select(func.max(Report.on)).where(
+    Report.address_id == bindparam("address"), Report.case_id == bindparam("case")
+)
+_INSERT = insert(Case)
+_SAVE = update(Case).where(Case.id == bindparam("case"), Case.version == bindparam("as_read"))

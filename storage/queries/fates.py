@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.engine import Session
 from storage.models.delivery import Outbox, Receipt, State
@@ -21,6 +22,8 @@ class Unsure:
     kind: str
     resent: int
     address_id: int
+    attempts: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,39 @@ BY_RECEIPT: dict[State, tuple[State, ...]] = {
 """Where a message may stand for a receipt to move it: forward, never from an evidenced end."""
 
 
-async def release_lost(session: Session) -> tuple[int, int]:
-    """Give back what a dead worker held: claims are queued again, hand-overs become unsure."""
-    queued = await session.execute(
-        update(Outbox)
-        .where(Outbox.state == State.CLAIMED, Outbox.lease_until < session.moment.real)
-        .values(state=State.QUEUED, lease=None, lease_until=None)
+async def release_lost(session: Session, limit: int = 1000) -> tuple[int, int]:
+    """Give back what dead workers held: claims are queued again, hand-overs become unsure.
+
+    At most `limit` of each, the longest lost first; who holds a row right now may keep it.
+    """
+    lost = {"real": session.moment.real, "most": limit}
+    queued = (await session.execute(_RELEASE_CLAIMS, lost)).all()
+    unsure = (await session.execute(_RELEASE_HANDOVERS, lost)).all()
+    if queued:
+        session.touch("outbox")
+    return len(queued), len(unsure)
+
+
+def _releasing(before: State, **after: Any) -> Any:
+    real = bindparam("real", type_=Outbox.lease_until.type)
+    lost = (
+        select(Outbox.id)
+        .where(Outbox.state == before, Outbox.lease_until < real)
+        .order_by(Outbox.lease_until)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("lost")
     )
-    unsure = await session.execute(
+    return (
         update(Outbox)
-        .where(Outbox.state == State.HANDING, Outbox.lease_until < session.moment.real)
-        .values(
-            state=State.UNSURE,
-            reason="worker lost",
-            lease=None,
-            lease_until=None,
-            changed_at=session.moment.real,
-        )
+        .where(Outbox.id.in_(select(lost.c.id)), Outbox.state == before)
+        .values(lease=None, lease_until=None, changed_at=real, **after)
+        .returning(Outbox.id)  # SQLite's driver counts no rows of an UPDATE after WITH
     )
-    return queued.rowcount, unsure.rowcount
+
+
+_RELEASE_CLAIMS = _releasing(State.CLAIMED, state=State.QUEUED)
+_RELEASE_HANDOVERS = _releasing(State.HANDING, state=State.UNSURE, reason="worker lost")
 
 
 async def expire(session: Session, before: datetime, limit: int = 1000) -> int:
@@ -68,14 +85,18 @@ async def expire(session: Session, before: datetime, limit: int = 1000) -> int:
     old = (
         select(Outbox.id)
         .where(Outbox.state == State.ACCEPTED, Outbox.changed_at < before)
+        .order_by(Outbox.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("old")
     )
     done = await session.execute(
         update(Outbox)
-        .where(Outbox.id.in_(old.scalar_subquery()), Outbox.state == State.ACCEPTED)
+        .where(Outbox.id.in_(select(old.c.id)), Outbox.state == State.ACCEPTED)
         .values(state=State.EXPIRED, reason="no receipt", changed_at=session.moment.real)
+        .returning(Outbox.id)
     )
-    return done.rowcount
+    return len(done.all())
 
 
 async def cancel(session: Session, about: str, reason: str) -> int:
@@ -83,7 +104,13 @@ async def cancel(session: Session, about: str, reason: str) -> int:
     done = await session.execute(
         update(Outbox)
         .where(Outbox.about == about, Outbox.state.in_([State.QUEUED, State.CLAIMED]))
-        .values(state=State.CANCELLED, reason=reason, changed_at=session.moment.real)
+        .values(
+            state=State.CANCELLED,
+            reason=reason,
+            lease=None,
+            lease_until=None,
+            changed_at=session.moment.real,
+        )
     )
     return done.rowcount
 
@@ -98,21 +125,26 @@ async def unsure(session: Session, channel: str, before: datetime, limit: int) -
             Outbox.kind,
             Outbox.resent,
             Outbox.address_id,
+            Outbox.attempts,
+            Outbox.changed_at,
         )
         .where(Outbox.channel == channel, Outbox.state == State.UNSURE, Outbox.changed_at < before)
-        .order_by(Outbox.id)
+        .order_by(Outbox.changed_at, Outbox.id)
         .limit(limit)
     )
     return [Unsure(*row) for row in rows]
 
 
 async def resolve(session: Session, row: Unsure, state: State, reason: str) -> bool:
-    """Decide an unsure message's fate; False when evidence came first."""
+    """Decide an unsure message's fate; False when evidence came first.
+
+    The answer is about one hand-over: after another one it decides nothing.
+    """
     check(State.UNSURE, state)
     again = 1 if state == State.QUEUED else 0
     done = await session.execute(
         update(Outbox)
-        .where(Outbox.id == row.id, Outbox.state == State.UNSURE)
+        .where(Outbox.id == row.id, Outbox.state == State.UNSURE, Outbox.attempts == row.attempts)
         .values(
             state=state,
             reason=reason,
@@ -121,6 +153,24 @@ async def resolve(session: Session, row: Unsure, state: State, reason: str) -> b
             changed_at=session.moment.real,
         )
     )
+    return done.rowcount == 1
+
+
+async def decide_parked(session: Session, outbox_id: int, state: State, reason: str) -> bool:
+    """A person decides what becomes of a parked message; False when evidence came first."""
+    check(State.PARKED, state)
+    done = await session.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.state == State.PARKED)
+        .values(
+            state=state,
+            reason=reason,
+            due_at=session.moment.real,
+            changed_at=session.moment.real,
+        )
+    )
+    if done.rowcount and state == State.QUEUED:
+        session.touch("outbox")
     return done.rowcount == 1
 
 
@@ -145,20 +195,27 @@ async def take_receipts(session: Session, channel: str, reports: Sequence[Report
             for report in reports
         ],
     )
+    await _wait_for_writers(session, [report.reference for report in reports])
     moved = 0
     for report in reports:
         moved += await _apply(session, channel, report.reference, report.state)
     return moved
 
 
+async def _wait_for_writers(session: Session, references: Sequence[str]) -> None:
+    """Let whoever is just writing down a hand-over of these commit first.
+
+    On PostgreSQL a receipt would pass a row that is being accepted, while the acceptance cannot see
+    the receipt yet: neither would apply it. SQLite has one writer.
+    """
+    if session.dialect == "postgresql":
+        await session.execute(_LOCK, {"references": list(references)})
+
+
 async def catch_up(session: Session, channel: str, references: Sequence[str]) -> None:
     """Apply receipts that came before our own record of the hand-over was written."""
-    early = await session.execute(
-        select(Receipt.reference, Receipt.outcome)
-        .where(Receipt.channel == channel, Receipt.reference.in_(references))
-        .order_by(Receipt.id)
-    )
-    for row in early:
+    early = await session.execute(_EARLY, {"channel": channel, "references": list(references)})
+    for row in early.all():
         state = next((known for known in BY_RECEIPT if known == row.outcome), None)
         await _apply(session, channel, row.reference, state)
 
@@ -166,16 +223,34 @@ async def catch_up(session: Session, channel: str, references: Sequence[str]) ->
 async def _apply(session: Session, channel: str, reference: str, state: State | None) -> int:
     if state is None:
         return 0
-    done = await session.execute(
-        update(Outbox)
-        .where(
-            Outbox.reference == reference,
-            Outbox.channel == channel,
-            Outbox.state.in_(BY_RECEIPT[state]),
-        )
-        .values(state=state, changed_at=session.moment.real)
+    received = {"of": reference, "on": channel, "real": session.moment.real}
+    return (await session.execute(_FORWARD[state], received)).rowcount
+
+
+_LOCK = (
+    select(Outbox.id)
+    .where(Outbox.reference.in_(bindparam("references", expanding=True)))
+    .order_by(Outbox.id)
+    .with_for_update()
+)
+_EARLY = (
+    select(Receipt.reference, Receipt.outcome)
+    .where(
+        Receipt.channel == bindparam("channel"),
+        Receipt.reference.in_(bindparam("references", expanding=True)),
     )
-    return done.rowcount
+    .order_by(Receipt.id)
+)
+_FORWARD = {
+    state: update(Outbox)
+    .where(
+        Outbox.reference == bindparam("of"),
+        Outbox.channel == bindparam("on"),
+        Outbox.state.in_(before),
+    )
+    .values(state=state, changed_at=bindparam("real"))
+    for state, before in BY_RECEIPT.items()
+}
 
 
 async def acknowledge(session: Session, address_id: int, references: Sequence[str]) -> int:

@@ -95,7 +95,7 @@ async def settle(session: Session, before: State, outcomes: Sequence[Settled]) -
     if session.dialect == "postgresql":  # as receipts do: in one order, or two would wait in a ring
         await session.execute(_LOCK, {"ids": [outcome.id for outcome in outcomes]})
     await _postpone(session, before, [item for item in outcomes if item.state == State.QUEUED])
-    came = {"came": _table(outcomes), "before": before, "real": session.moment.real}
+    came = {"came": _table(before, outcomes), "real": session.moment.real}
     await session.execute(_SETTLE[session.dialect], came)
     if before == State.HANDING:
         await session.execute(_END_ATTEMPTS[session.dialect], came)
@@ -120,20 +120,30 @@ async def _postpone(session: Session, before: State, again: Sequence[Settled]) -
         )
 
 
-def _table(outcomes: Sequence[Settled]) -> str:
-    rows = [dict(zip(_CAME, _values(outcome), strict=True)) for outcome in outcomes]
+def _table(before: State, outcomes: Sequence[Settled]) -> str:
+    rows = [
+        {
+            "id": outcome.id,
+            "before": before,
+            "lease": outcome.lease,
+            "state": outcome.state,
+            "reason": outcome.reason,
+            "provider_id": outcome.provider_id,
+        }
+        for outcome in outcomes
+    ]
     return json.dumps(rows, separators=(",", ":"))
 
 
-def _values(outcome: Settled) -> tuple[int | str | None, ...]:
-    return outcome.id, outcome.lease, outcome.state, outcome.reason, outcome.provider_id
-
-
-_CAME = ("id", "lease", "state", "reason", "provider_id")
+_CAME = ("id", "before", "lease", "state", "reason", "provider_id")
 
 
 def _came(dialect: str) -> Any:
-    """The outcomes as a table; both databases can, each in its own words."""
+    """The outcomes as a table; both databases can, each in its own words.
+
+    The state before is a column of it too: SQLite would look for a constant one in an index first,
+    and read the outcomes again for every row it finds there.
+    """
     if dialect == "postgresql":
         columns = [column(name, BigInteger if name == "id" else String) for name in _CAME]
         rows = func.jsonb_to_recordset(cast(bindparam("came", type_=Text), JSONB))
@@ -150,7 +160,7 @@ def _settling(dialect: str) -> Any:
         .where(
             Outbox.id == came.id,
             Outbox.lease == came.lease,
-            Outbox.state == bindparam("before"),
+            Outbox.state == came.before,
         )
         .values(
             state=came.state,

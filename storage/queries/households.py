@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.base import new_id
@@ -87,8 +87,8 @@ def surname(name: str) -> str:
 async def register(session: Session, household: NewHousehold) -> Household:
     """Register one household."""
     row = row_of(session, household)
-    await session.execute(insert(Table), row)
-    return await _made(session, row["id"])
+    await session.execute(_INSERT, row)
+    return _made(row, household)
 
 
 async def provisional(
@@ -97,29 +97,26 @@ async def provisional(
     """Register a family that nobody has registered yet, under the next free provisional number."""
     number = PROVISIONAL_FROM
     while True:
-        highest = await session.scalar(
-            select(func.max(Table.number)).where(Table.region_id == place.id)
-        )
+        highest = await session.scalar(_HIGHEST, {"region": place.id})
         number = max(number, (highest or 0) + 1)
-        row = row_of(session, NewHousehold(place, number, head, phone)) | {"provisional": True}
+        household = NewHousehold(place, number, head, phone)
+        row = row_of(session, household) | {"provisional": True}
         # Two reports may take the same number at once; the later one takes the next.
         done = await session.execute(insert_once(session, Table, "region_id", "number"), row)
         if done.rowcount:
-            return await _made(session, row["id"])
+            return _made(row, household)
 
 
 async def get(session: Session, scope: Scope, household_id: int) -> Household | None:
     """A household this scope may see."""
-    return next(iter(await _many(session, scope, Table.id == household_id)), None)
+    return next(iter(await _many(session, scope, _GET, household=household_id)), None)
 
 
 async def find_by_number(
     session: Session, scope: Scope, region_ids: Iterable[str], number: int
 ) -> list[Household]:
     """The households with this number in these villages."""
-    return await _many(
-        session, scope, Table.region_id.in_(list(region_ids)), Table.number == number
-    )
+    return await _many(session, scope, _BY_NUMBER, regions=list(region_ids), number=number)
 
 
 async def find_by_surname(
@@ -128,44 +125,36 @@ async def find_by_surname(
     """The households of a surname in these villages."""
     villages = list(region_ids)
     wanted = [_surname_index(session, village, name) for village in villages]
-    return await _many(
-        session, scope, Table.region_id.in_(villages), Table.surname_index.in_(wanted)
-    )
+    return await _many(session, scope, _BY_SURNAME, regions=villages, indexes=wanted)
 
 
 async def find_by_head(session: Session, region_id: str, name: str) -> list[Household]:
     """The households of a village whose head has this name, to be asked about before joined."""
     wanted = head_index(session, region_id, name)
-    return await _many(
-        session, EVERYTHING, Table.region_id == region_id, Table.head_index == wanted
-    )
+    return await _many(session, EVERYTHING, _BY_HEAD, region=region_id, index=wanted)
 
 
 async def find_by_phone(session: Session, phone: str) -> Household | None:
     """The one household that gave this phone (+86…); a phone that several share tells nothing."""
-    found = await _many(session, EVERYTHING, Table.phone_index == phone_index(session, phone))
+    found = await _many(session, EVERYTHING, _BY_PHONE, index=phone_index(session, phone))
     return found[0] if len(found) == 1 else None
 
 
 async def by_village(session: Session, scope: Scope, region_id: str) -> list[Household]:
     """The households of a village by number."""
-    return await _many(session, scope, Table.region_id == region_id)
+    return await _many(session, scope, _BY_VILLAGE, region=region_id)
 
 
 async def next_number(session: Session, region_id: str) -> int:
     """The number after the last registered one of a village."""
-    highest = await session.scalar(
-        select(func.max(Table.number)).where(
-            Table.region_id == region_id, Table.number < PROVISIONAL_FROM
-        )
-    )
+    highest = await session.scalar(_HIGHEST_REGISTERED, {"region": region_id})
     return (highest or 0) + 1
 
 
 async def rename(session: Session, household: Household, head: str) -> Household:
     """Give a household the name of its head, which nobody knew when it was registered."""
     sealed = sealed_head(session, household.id, household.region_id, head)
-    await session.execute(update(Table).where(Table.id == household.id).values(**sealed))
+    await session.execute(_CHANGE, {"household": household.id, **sealed})
     return replace(household, head=head)
 
 
@@ -212,18 +201,24 @@ def sealed_head(session: Session, household_id: int, region_id: str, head: str) 
     }
 
 
-async def _made(session: Session, household_id: int) -> Household:
-    made = await get(session, EVERYTHING, household_id)
-    assert made is not None
-    return made
-
-
-async def _many(session: Session, scope: Scope, *where: ColumnElement[bool]) -> list[Household]:
-    rows = await session.execute(
-        select(*_COLUMNS)
-        .where(scope.rows(Table.path, Table.id), *where)
-        .order_by(Table.path, Table.number)
+def _made(row: dict[str, Any], household: NewHousehold) -> Household:
+    return Household(
+        id=row["id"],
+        region_id=row["region_id"],
+        path=row["path"],
+        number=row["number"],
+        head=household.head,
+        status=row["status"],
+        provisional=row["provisional"],
+        reach_id=None,
     )
+
+
+async def _many(
+    session: Session, scope: Scope, query: Select[*tuple[Any, ...]], **values: Any
+) -> list[Household]:
+    if not scope.everything:
+        query = query.where(scope.rows(Table.path, Table.id))
     return [
         Household(
             row.id,
@@ -235,5 +230,19 @@ async def _many(session: Session, scope: Scope, *where: ColumnElement[bool]) -> 
             row.provisional,
             row.reach_id,
         )
-        for row in rows
+        for row in await session.execute(query, values)
     ]
+
+
+_SELECT = select(*_COLUMNS).order_by(Table.path, Table.number)
+_GET = _SELECT.where(Table.id == bindparam("household"))
+_BY_VILLAGE = _SELECT.where(Table.region_id == bindparam("region"))
+_BY_HEAD = _BY_VILLAGE.where(Table.head_index == bindparam("index"))
+_BY_PHONE = _SELECT.where(Table.phone_index == bindparam("index"))
+_IN_VILLAGES = _SELECT.where(Table.region_id.in_(bindparam("regions", expanding=True)))
+_BY_NUMBER = _IN_VILLAGES.where(Table.number == bindparam("number"))
+_BY_SURNAME = _IN_VILLAGES.where(Table.surname_index.in_(bindparam("indexes", expanding=True)))
+_HIGHEST = select(func.max(Table.number)).where(Table.region_id == bindparam("region"))
+_HIGHEST_REGISTERED = _HIGHEST.where(Table.number < PROVISIONAL_FROM)
+_INSERT = insert(Table)
+_CHANGE = update(Table).where(Table.id == bindparam("household"))

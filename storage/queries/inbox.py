@@ -1,21 +1,29 @@
 """The inbox: events are stored before they are acknowledged, and each takes effect once."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.delivery import Outbox
 from storage.models.inbox import Dialogue, Handoff, Inbound
-from storage.queries.addresses import index
+from storage.models.people import Address
+from storage.models.regions import Region
+from storage.queries import addresses
+from storage.queries.addresses import Contact, index
 from storage.queries.upsert import insert_once
 
 OFFER_LIFE = timedelta(hours=24)
+NOWHERE = "/"
+"""The path of what nobody knows the place of."""
+LONGEST_ID = 120
+"""What the column holds; of a longer id its beginning is kept, and a fingerprint of all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,6 @@ class Talk:
     misses: int
 
 
-QUIET = Talk(None, {}, (), 0)
-
-
 async def accept(
     session: Session, channel: str, items: Sequence[tuple[str, str, Mapping[str, Any]]]
 ) -> int:
@@ -52,7 +57,7 @@ async def accept(
     """
     stored = 0
     for external_id, sender, body in items:
-        external_id = external_id[:120]
+        external_id = _short(external_id)
         done = await session.execute(
             insert_once(session, Inbound, "channel", "external_id"),
             {
@@ -74,33 +79,16 @@ async def accept(
 
 async def waiting(session: Session, limit: int) -> list[int]:
     """Events to process now: the oldest of each sender, so that a sender's words stay in order."""
-    earlier = aliased(Inbound)
-    rows = await session.execute(
-        select(Inbound.id)
-        .where(
-            Inbound.state == "new",
-            Inbound.next_try_at <= session.moment.real,
-            ~exists().where(
-                earlier.sender_index == Inbound.sender_index,
-                earlier.state == "new",
-                earlier.id < Inbound.id,
-            ),
-        )
-        .order_by(Inbound.next_try_at, Inbound.id)
-        .limit(limit)
-    )
+    rows = await session.execute(_WAITING, {"real": session.moment.real, "limit": limit})
     return [row.id for row in rows]
 
 
 async def take(session: Session, event_id: int) -> Event | None:
-    """Lock one event for this transaction; None when another worker has or had it."""
-    row = (
-        await session.execute(
-            select(Inbound)
-            .where(Inbound.id == event_id, Inbound.state == "new")
-            .with_for_update(skip_locked=True)
-        )
-    ).first()
+    """Take one event; None when another worker has or had it.
+
+    It is done by this transaction's commit, and as new as before when that does not come about.
+    """
+    row = (await session.execute(_TAKE, {"event": event_id, "state": "done"})).first()
     if row is None:
         return None
     body = session.vault.open_data(row.body, _place(row.channel, row.external_id))
@@ -108,62 +96,66 @@ async def take(session: Session, event_id: int) -> Event | None:
 
 
 async def done(session: Session, event_id: int) -> None:
-    """The event has taken effect."""
-    await session.execute(
-        update(Inbound).where(Inbound.id == event_id, Inbound.state == "new").values(state="done")
-    )
+    """The event has taken effect; who has taken it need not say so."""
+    await session.execute(_CHANGE, {"event": event_id, "state": "done"})
 
 
 async def stumbled(session: Session, event: Event, pause: timedelta, tries: int) -> bool:
-    """The event could not be processed: try again after a pause; True when that was the last."""
+    """This event, just taken, could not be processed: try again after a pause.
+
+    Returns whether that was the last try.
+    """
     last = event.attempts + 1 >= tries
     await session.execute(
-        update(Inbound)
-        .where(Inbound.id == event.id, Inbound.state == "new")
-        .values(
-            state="failed" if last else "new",
-            attempts=Inbound.attempts + 1,
-            next_try_at=session.moment.real + pause,
-        )
+        _CHANGE,
+        {
+            "event": event.id,
+            "state": "failed" if last else "new",
+            "attempts": event.attempts + 1,
+            "next_try_at": session.moment.real + pause,
+        },
     )
     return last
 
 
-async def talk(session: Session, address_id: int) -> Talk:
-    """Lock and read the conversation with an address; every event of one sender waits here."""
-    row = (
-        await session.execute(
-            select(Dialogue).where(Dialogue.address_id == address_id).with_for_update()
-        )
-    ).first()
+async def talk(session: Session, channel: str, sender: str) -> tuple[Contact, Talk]:
+    """Lock and read who this is and where the conversation with them stands.
+
+    Every event of one sender waits here for the one before. A sender we do not know yet is made.
+    """
+    known = {"channel": channel, "index": index(session, channel, sender)}
+    row = (await session.execute(_TALK, known)).first()
     if row is None:
+        contact = await addresses.ensure(session, channel, sender)
         await session.execute(
             insert_once(session, Dialogue, "address_id"),
-            {"address_id": address_id, "misses": 0, "updated_at": session.moment.real},
+            {"address_id": contact.id, "misses": 0, "updated_at": session.moment.real},
         )
-        return QUIET
-    alive = row.offers_until is not None and row.offers_until > session.moment.real
-    return Talk(
-        row.state,
-        _open(session, row.data, "data", address_id) or {},
-        (_open(session, row.offers, "offers", address_id) or ()) if alive else (),
-        row.misses,
+        row = (await session.execute(_TALK, known)).one()
+    *who, state, data, offers, offers_until, misses = row
+    contact = Contact(*who)
+    alive = offers_until is not None and offers_until > session.moment.real
+    return contact, Talk(
+        state,
+        _open(session, data, "data", contact.id) or {},
+        (_open(session, offers, "offers", contact.id) or ()) if alive else (),
+        misses,
     )
 
 
 async def keep(session: Session, address_id: int, talk: Talk) -> None:
     """Write down where the conversation stands now."""
     await session.execute(
-        update(Dialogue)
-        .where(Dialogue.address_id == address_id)
-        .values(
-            state=talk.state,
-            data=_seal(session, talk.data, "data", address_id),
-            offers=_seal(session, talk.offers, "offers", address_id),
-            offers_until=session.moment.real + OFFER_LIFE if talk.offers else None,
-            misses=talk.misses,
-            updated_at=session.moment.real,
-        )
+        _KEEP,
+        {
+            "address": address_id,
+            "state": talk.state,
+            "data": _seal(session, talk.data, "data", address_id),
+            "offers": _seal(session, talk.offers, "offers", address_id),
+            "offers_until": session.moment.real + OFFER_LIFE if talk.offers else None,
+            "misses": talk.misses,
+            "updated_at": session.moment.real,
+        },
     )
 
 
@@ -178,14 +170,17 @@ async def hand_off(
     outbox_id: int | None = None,
     household_id: int | None = None,
 ) -> int:
-    """Put something on the list of the people who serve this place."""
+    """Put something on the list of the people who serve this place.
+
+    What has no place known (`/`) comes onto the list of the county: nothing is on nobody's list.
+    """
     row_id = new_id()
     await session.execute(
-        insert(Handoff),
+        _HAND_OFF,
         {
             "id": row_id,
             "reason": reason,
-            "path": path,
+            "path": await _county(session) if path == NOWHERE else path,
             "address_id": address_id,
             "inbound_id": inbound_id,
             "outbox_id": outbox_id,
@@ -220,6 +215,18 @@ async def tidy(session: Session, before: datetime) -> int:
     return done.rowcount
 
 
+def _short(external_id: str) -> str:
+    if len(external_id) <= LONGEST_ID:
+        return external_id
+    fingerprint = hashlib.sha256(external_id.encode()).hexdigest()
+    return external_id[: LONGEST_ID - len(fingerprint)] + fingerprint
+
+
+async def _county(session: Session) -> str:
+    found: str | None = await session.scalar(_COUNTY)
+    return found or NOWHERE
+
+
 def _place(channel: str, external_id: str) -> str:
     return f"inbound|body|{channel}|{external_id}"
 
@@ -230,3 +237,54 @@ def _seal(session: Session, value: Any, column: str, address_id: int) -> bytes |
 
 def _open(session: Session, sealed: bytes | None, column: str, address_id: int) -> Any:
     return session.vault.open_data(sealed, f"dialogue|{column}|{address_id}") if sealed else None
+
+
+_EARLIER = aliased(Inbound)
+_WAITING = (
+    select(Inbound.id)
+    .where(
+        Inbound.state == "new",
+        Inbound.next_try_at <= bindparam("real"),
+        ~exists().where(
+            _EARLIER.sender_index == Inbound.sender_index,
+            _EARLIER.state == "new",
+            _EARLIER.id < Inbound.id,
+        ),
+    )
+    .order_by(Inbound.next_try_at, Inbound.id)
+    .limit(bindparam("limit"))
+)
+_NOBODY_HAS = (
+    select(Inbound.id)
+    .where(Inbound.id == bindparam("event"), Inbound.state == "new")
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(Inbound)
+    .where(Inbound.id == _NOBODY_HAS.scalar_subquery())
+    .returning(
+        Inbound.id,
+        Inbound.channel,
+        Inbound.external_id,
+        Inbound.body,
+        Inbound.attempts,
+        Inbound.received_at,
+    )
+)
+_CHANGE = update(Inbound).where(Inbound.id == bindparam("event"))
+_TALK = (
+    select(
+        *addresses.columns,
+        Dialogue.state,
+        Dialogue.data,
+        Dialogue.offers,
+        Dialogue.offers_until,
+        Dialogue.misses,
+    )
+    .join(Dialogue, Dialogue.address_id == Address.id)
+    .where(Address.channel == bindparam("channel"), Address.external_index == bindparam("index"))
+    .with_for_update(of=Dialogue)
+)
+_KEEP = update(Dialogue).where(Dialogue.address_id == bindparam("address"))
+_HAND_OFF = insert(Handoff)
+_COUNTY = select(Region.path).where(Region.level == "county").order_by(Region.path).limit(1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from storage.engine import Session
 from storage.models.base import new_reference
@@ -143,7 +143,7 @@ async def put(session: Session, messages: Sequence[Queued]) -> list[str]:
             }
         )
     if rows:
-        await session.execute(insert(Outbox), rows if len(rows) > 1 else rows[0])
+        await session.execute(_PUT, rows if len(rows) > 1 else rows[0])
         session.touch("outbox")
     return [str(row["reference"]) for row in rows]
 
@@ -154,47 +154,55 @@ async def claim(session: Session, channel: str, lease: Lease, limit: int) -> lis
     SKIP LOCKED keeps PostgreSQL workers apart; SQLite has one writer and drops the clause. As a
     CTE the limit is taken once: PostgreSQL may run a plain subquery again for every row.
     """
-    due = (
-        select(Outbox.id)
-        .where(
-            Outbox.channel == channel,
-            Outbox.state == State.QUEUED,
-            Outbox.due_at <= session.moment.real,
-            or_(Outbox.not_before.is_(None), Outbox.not_before <= session.moment.now),
-        )
-        .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
     rows = await session.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(select(due.c.id)), Outbox.state == State.QUEUED)
-        .values(state=State.CLAIMED, lease=lease.token, lease_until=lease.until)
-        .returning(*claimed_columns)
+        _CLAIM,
+        {
+            **_due(session, channel),
+            "limit": limit,
+            "state": State.CLAIMED,
+            "lease": lease.token,
+            "lease_until": lease.until,
+        },
     )
     return sorted((Claimed(*row) for row in rows), key=lambda row: (row.priority, row.id))
 
 
 async def anything_due(session: Session, channel: str) -> bool:
     """Whether a message of this channel may leave now."""
-    return bool(
-        await session.scalar(
-            select(
-                exists().where(
-                    Outbox.channel == channel,
-                    Outbox.state == State.QUEUED,
-                    Outbox.due_at <= session.moment.real,
-                    or_(Outbox.not_before.is_(None), Outbox.not_before <= session.moment.now),
-                )
-            )
-        )
-    )
+    return bool(await session.scalar(_ANYTHING_DUE, _due(session, channel)))
 
 
 async def externals(session: Session, address_ids: Iterable[int]) -> dict[int, str]:
     """What each address is called on its channel."""
-    rows = await session.execute(
-        select(Address.id, Address.external).where(Address.id.in_(set(address_ids)))
-    )
+    rows = await session.execute(_EXTERNALS, {"addresses": list(set(address_ids))})
     return {row.id: session.vault.open(row.external, f"address|external|{row.id}") for row in rows}
+
+
+def _due(session: Session, channel: str) -> dict[str, Any]:
+    return {"b_channel": channel, "b_real": session.moment.real, "b_now": session.moment.now}
+
+
+_DUE = (
+    Outbox.channel == bindparam("b_channel"),
+    Outbox.state == State.QUEUED,
+    Outbox.due_at <= bindparam("b_real"),
+    or_(Outbox.not_before.is_(None), Outbox.not_before <= bindparam("b_now")),
+)
+_ANYTHING_DUE = select(exists().where(*_DUE))
+_FIRST_DUE = (
+    select(Outbox.id)
+    .where(*_DUE)
+    .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(Outbox)
+    .where(Outbox.id.in_(select(_FIRST_DUE.c.id)), Outbox.state == State.QUEUED)
+    .returning(*claimed_columns)
+)
+_PUT = insert(Outbox)
+_EXTERNALS = select(Address.id, Address.external).where(
+    Address.id.in_(bindparam("addresses", expanding=True))
+)

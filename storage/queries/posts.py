@@ -49,7 +49,7 @@ async def helpers_of(session: Session, household_id: int, today: date) -> list[i
 
 
 async def _held(
-    session: Session, query: Select[Any], today: date, **values: Any
+    session: Session, query: Select[*tuple[Any, ...]], today: date, **values: Any
 ) -> list[Held]:
     return [Held(*row) for row in await session.execute(query, {"today": today, **values})]
 

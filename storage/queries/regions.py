@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from storage.engine import Session
 from storage.models.regions import Region
@@ -73,7 +73,7 @@ async def put_all(session: Session, places: Sequence[Place]) -> Changes:
     fresh = [place for place in rooted if place.id not in known]
     other = [place for place in rooted if place.id in known and _differs(place, known[place.id])]
     if fresh:
-        await session.execute(insert(Region), [_row(place) for place in fresh])
+        await session.execute(_INSERT, [_row(place) for place in fresh])
     if other:
         await session.execute(_CHANGE, [_change(place) for place in other])
     return Changes(len(fresh), len(other), len(rooted) - len(fresh) - len(other))
@@ -81,17 +81,17 @@ async def put_all(session: Session, places: Sequence[Place]) -> Changes:
 
 async def all_of(session: Session, levels: Iterable[str] = LEVELS) -> list[Place]:
     """Every place of these levels, in the order of the tree."""
-    return await _many(session, Region.level.in_(list(levels)))
+    return await _many(session, _OF_LEVELS, levels=list(levels))
 
 
 async def get(session: Session, region_id: str) -> Place | None:
     """A place by id."""
-    return next(iter(await _many(session, Region.id == region_id)), None)
+    return next(iter(await _many(session, _GET, region=region_id)), None)
 
 
 async def children(session: Session, region_id: str) -> list[Place]:
     """The places right below this one."""
-    return await _many(session, Region.parent_id == region_id)
+    return await _many(session, _CHILDREN, region=region_id)
 
 
 async def find_by_name(session: Session, text: str) -> list[Place]:
@@ -106,23 +106,13 @@ async def find_by_name(session: Session, text: str) -> list[Place]:
 
 async def landline_for(session: Session, region_id: str) -> str | None:
     """The landline to call about a place: its own, else that of the nearest place above it."""
-    found: str | None = await session.scalar(
-        _above(region_id, Region.landline)
-        .where(Region.landline.is_not(None))
-        .order_by(func.length(Region.path).desc())
-        .limit(1)
-    )
+    found: str | None = await session.scalar(_LANDLINE, {"region": region_id})
     return found
 
 
 async def chain(session: Session, region_id: str) -> list[str]:
     """The names from the county down to this place."""
-    rows = await session.execute(
-        _above(region_id, Region.name)
-        .where(Region.level.in_(FROM_COUNTY_DOWN))
-        .order_by(func.length(Region.path))
-    )
-    return [row.name for row in rows]
+    return [row.name for row in await session.execute(_CHAIN, {"region": region_id})]
 
 
 def _rooted(places: Sequence[Place], known: Mapping[str, Place]) -> list[Place]:
@@ -167,6 +157,31 @@ def _change(place: Place) -> dict[str, object]:
     return {"b_id": place.id, "b_name": place.name, "b_landline": place.landline}
 
 
+async def _many(session: Session, query: Select[*tuple[Any, ...]], **values: Any) -> list[Place]:
+    return [Place(*row) for row in await session.execute(query, values)]
+
+
+_SELECT = select(*_COLUMNS).outerjoin(_Parent, _Parent.id == Region.parent_id).order_by(Region.path)
+_GET = _SELECT.where(Region.id == bindparam("region"))
+_CHILDREN = _SELECT.where(Region.parent_id == bindparam("region"))
+_OF_LEVELS = _SELECT.where(Region.level.in_(bindparam("levels", expanding=True)))
+_Own = aliased(Region)
+# A place and all above it are those whose path its own begins with.
+_UPWARDS = func.substr(_Own.path, 1, func.length(Region.path)) == Region.path
+_LANDLINE = (
+    select(Region.landline)
+    .join(_Own, _UPWARDS)
+    .where(_Own.id == bindparam("region"), Region.landline.is_not(None))
+    .order_by(func.length(Region.path).desc())
+    .limit(1)
+)
+_CHAIN = (
+    select(Region.name)
+    .join(_Own, _UPWARDS)
+    .where(_Own.id == bindparam("region"), Region.level.in_(FROM_COUNTY_DOWN))
+    .order_by(func.length(Region.path))
+)
+_INSERT = insert(Region)
 _CHANGE = (
     update(Region)
     .where(Region.id == bindparam("b_id"))
@@ -177,20 +192,3 @@ _CHANGE = (
         ),
     )
 )
-
-
-def _above(region_id: str, column: InstrumentedAttribute[Any]) -> Select[Any]:
-    """Ask about a place and all above it: those whose path its own begins with."""
-    own = aliased(Region)
-    begins = func.substr(own.path, 1, func.length(Region.path)) == Region.path
-    return select(column).join(own, begins).where(own.id == region_id)
-
-
-async def _many(session: Session, *where: ColumnElement[bool]) -> list[Place]:
-    rows = await session.execute(
-        select(*_COLUMNS)
-        .outerjoin(_Parent, _Parent.id == Region.parent_id)
-        .where(*where)
-        .order_by(Region.path)
-    )
-    return [Place(*row) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.base import new_id
@@ -34,11 +34,9 @@ class Told:
 
 async def add(session: Session, report: Told) -> None:
     """Keep a report."""
-    number = await session.scalar(
-        select(func.max(Report.number)).where(Report.address_id == report.address_id)
-    )
+    number = await session.scalar(_LAST_NUMBER, {"address": report.address_id})
     await session.execute(
-        insert(Report),
+        _INSERT,
         {
             "id": report.id,
             "case_id": report.case_id,
@@ -59,48 +57,38 @@ async def add(session: Session, report: Told) -> None:
 async def change(session: Session, report: Told) -> None:
     """Keep what was told afterwards: more answers, a name, another case it belongs to."""
     await session.execute(
-        update(Report)
-        .where(Report.id == report.id)
-        .values(
-            case_id=report.case_id,
-            household_id=report.household_id,
-            relation=report.relation,
-            on_behalf=report.relation != "self",
-            attached=report.attached,
+        _CHANGE,
+        {
+            "report": report.id,
+            "case_id": report.case_id,
+            "household_id": report.household_id,
+            "relation": report.relation,
+            "on_behalf": report.relation != "self",
+            "attached": report.attached,
             **_told(session, report),
-        )
+        },
     )
 
 
 async def get(session: Session, scope: Scope, report_id: int) -> Told | None:
     """A report this scope may see."""
-    return next(iter(await _many(session, scope, Report.id == report_id)), None)
+    return next(iter(await _many(session, scope, _GET, report=report_id)), None)
 
 
 async def by_address(session: Session, address_id: int, report_id: int) -> Told | None:
     """A report, for the very address that filed it."""
-    rows = await session.execute(
-        select(Report).where(Report.id == report_id, Report.address_id == address_id)
-    )
+    rows = await session.execute(_BY_ADDRESS, {"report": report_id, "address": address_id})
     return next((_opened(session, row) for row in rows), None)
 
 
 async def of_case(session: Session, scope: Scope, case_id: int) -> list[Told]:
     """The reports of a case this scope may see, the first one first."""
-    return await _many(session, scope, Report.case_id == case_id)
+    return await _many(session, scope, _OF_CASE, case=case_id)
 
 
 async def own_addresses(session: Session, case_id: int) -> list[int]:
     """From where a household reported for itself, in a case."""
-    rows = await session.execute(
-        select(Report.address_id)
-        .where(
-            Report.case_id == case_id,
-            Report.relation == "self",
-            Report.address_id.is_not(None),
-        )
-        .distinct()
-    )
+    rows = await session.execute(_OWN_ADDRESSES, {"case": case_id})
     return [row.address_id for row in rows]
 
 
@@ -109,14 +97,12 @@ def new_report_id() -> int:
     return new_id()
 
 
-async def _many(session: Session, scope: Scope, *where: Any) -> list[Told]:
-    rows = await session.execute(
-        select(Report)
-        .join(Case, Case.id == Report.case_id)
-        .where(scope.rows(Case.path, Case.household_id), *where)
-        .order_by(Report.id)
-    )
-    return [_opened(session, row) for row in rows]
+async def _many(
+    session: Session, scope: Scope, query: Select[*tuple[Any, ...]], **values: Any
+) -> list[Told]:
+    if not scope.everything:
+        query = query.where(scope.rows(Case.path, Case.household_id))
+    return [_opened(session, row) for row in await session.execute(query, values)]
 
 
 def _told(session: Session, report: Told) -> dict[str, Any]:
@@ -153,3 +139,23 @@ def _opened(session: Session, row: Any) -> Told:
         vault.open_data(row.answers, f"report|answers|{row.id}"),
         row.on,
     )
+
+
+_WITH_CASE = select(Report).join(Case, Case.id == Report.case_id).order_by(Report.id)
+_GET = _WITH_CASE.where(Report.id == bindparam("report"))
+_OF_CASE = _WITH_CASE.where(Report.case_id == bindparam("case"))
+_BY_ADDRESS = select(Report).where(
+    Report.id == bindparam("report"), Report.address_id == bindparam("address")
+)
+_OWN_ADDRESSES = (
+    select(Report.address_id)
+    .where(
+        Report.case_id == bindparam("case"),
+        Report.relation == "self",
+        Report.address_id.is_not(None),
+    )
+    .distinct()
+)
+_LAST_NUMBER = select(func.max(Report.number)).where(Report.address_id == bindparam("address"))
+_INSERT = insert(Report)
+_CHANGE = update(Report).where(Report.id == bindparam("report"))

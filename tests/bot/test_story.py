@@ -7,7 +7,7 @@ import pytest
 
 from bot import house
 from bot.rehearsal.story import Played, play
-from notifications import delivery
+from notifications import truth
 from rulebook.loader import Rulebook, load
 from storage.scope import EVERYTHING, Scope
 
@@ -31,8 +31,8 @@ async def test_without_the_deadline_rule_it_fails(monkeypatch: pytest.MonkeyPatc
 async def test_without_the_opt_out_check_at_hand_over_it_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kept = delivery.class_of
-    monkeypatch.setattr(delivery, "class_of", lambda kind: replace(kept(kind), opt_out=None))
+    kept = truth.class_of
+    monkeypatch.setattr(truth, "class_of", lambda kind: replace(kept(kind), opt_out=None))
     assert "in the morning those who want it get it, once" in told(await play("notice"))
 
 

@@ -423,6 +423,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_case_id", "document", ["case_id"])
     op.create_table(
+        "picture",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("address_id", BIG_ID, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name="fk_picture_address_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_picture"),
+    )
+    op.create_table(
         "report",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("case_id", BIG_ID, nullable=False),
@@ -561,6 +570,7 @@ def downgrade() -> None:
     op.drop_table("recipient")
     op.drop_table("duty_mark")
     op.drop_table("report")
+    op.drop_table("picture")
     op.drop_table("document")
     op.drop_table("dialogue")
     op.drop_table("consent")

@@ -1,0 +1,1 @@
+"""Faults for real: processes that are killed, gateways that answer late or not at all."""
