@@ -14,7 +14,7 @@ from rulebook.triage import Triage, triage
 from storage import audit
 from storage.engine import Session
 from storage.moment import SHANGHAI
-from storage.queries import addresses, cases, households, regions, reports
+from storage.queries import addresses, cases, households, pictures, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.queries.households import Household
@@ -129,6 +129,7 @@ async def is_household(
     if other:
         moved = replace(report, case_id=other.id, household_id=household_id, attached=True)
         await close_as_duplicate(session, rules, case)
+        await pictures.move(session, case.id, other.id)
         kept = other
     else:
         moved = replace(report, household_id=household_id)

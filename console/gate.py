@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler
 from acts.actor import Actor, signed_in
 from console.house import HOUSE
 from console.sessions import session_of
+from console.uploads import upload_of
 from storage.queries import staff
 from storage.queries.staff import SignIn
 
@@ -189,6 +190,8 @@ async def _from_our_socket(request: web.Request) -> None:
 async def _token(request: web.Request) -> None:
     await _from_our_page(request)
     given = request.headers.get("X-CSRF-Token")
+    if given is None and request.content_type == "multipart/form-data":
+        given = await upload_of(request).token()
     if given is None:
         given = str((await request.post()).get("csrf", ""))
     session = await session_of(request)

@@ -1,6 +1,5 @@
 """A photo from the household's chat: received within limits, developed, stored as said."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,10 +9,9 @@ from acts import pictures
 from channels.contract import Incoming, Media
 from console import mailbox
 from console.darkroom import Darkroom, Full
-from console.developing import LARGEST_FILE
 from console.house import HOUSE, House
 from console.mailbox import CLIENT_ID, Line
-from console.uploads import FILE, UPLOAD, TooLarge, Unreadable, upload_of
+from console.uploads import FILE, TooLarge, Unreadable, upload_of
 from locales import _
 from storage.queries import addresses
 
@@ -87,7 +85,7 @@ async def _store(house: House, line: Line, sent: Sent) -> None:
 
 async def _received(request: web.Request) -> Sent:
     try:
-        fields = await _fields(request)
+        fields = await upload_of(request).fields()
     except TooLarge:
         raise NotTaken(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -107,16 +105,3 @@ async def _received(request: web.Request) -> Sent:
 def by_script(request: web.Request) -> bool:
     """Whether the page's script sent it; its token is in the header."""
     return "X-CSRF-Token" in request.headers
-
-
-async def _fields(request: web.Request) -> Mapping[str, bytes]:
-    if by_script(request) or UPLOAD in request:
-        return await upload_of(request).fields()
-    fields: dict[str, bytes] = {}
-    for name, value in (await request.post()).items():  # read by the gate, to see its token
-        if isinstance(value, web.FileField):
-            with value.file:
-                fields[name] = value.file.read(LARGEST_FILE)
-        else:
-            fields[name] = str(value).encode()
-    return fields

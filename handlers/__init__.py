@@ -11,6 +11,7 @@ from handlers import (
     case,
     fallback,
     person,
+    picture,
     policy,
     preferences,
     report,
@@ -20,7 +21,20 @@ from handlers import (
     visit,
 )
 
-TOPICS = (preferences, staff, case, tasks, visit, person, alarm, policy, report, start, fallback)
+TOPICS = (
+    preferences,
+    staff,
+    case,
+    tasks,
+    visit,
+    person,
+    alarm,
+    policy,
+    picture,
+    report,
+    start,
+    fallback,
+)
 
 
 def topics() -> list[Router]:

@@ -77,7 +77,7 @@ async def answered(
     taken = await _take(session, rules, contact, draft, said, typed)
     if isinstance(taken, Reply):
         return taken
-    following = None if taken.skipped[-1:] == ("*",) else await question(session, rules, taken)
+    following = None if taken.enough else await question(session, rules, taken)
     if following is None:
         return await _thank(state)
     await state.set_data(taken.to_data())
@@ -96,10 +96,10 @@ async def _take(
     if not draft.going_on:
         if said.choice == "more:yes" or typed in ("是", "好", "行", "现在答", "答"):
             return replace(draft, going_on=True)
-        return replace(draft, skipped=(*draft.skipped, "*"))
+        return replace(draft, enough=True)
     asked = _next(session, rules, draft)
     if asked is None:
-        return replace(draft, skipped=(*draft.skipped, "*"))
+        return replace(draft, enough=True)
     if typed in SKIP:
         return replace(draft, skipped=(*draft.skipped, asked.field))
     found = _read(session, draft, rules, asked, said)

@@ -20,7 +20,8 @@ class Draft:
     """The answers so far as plain values; `report` once something is filed.
 
     `tries` counts answers in a row that could not be read; `skipped` are optional questions the
-    person would rather not answer.
+    person would rather not answer; `going_on` says that they answer more now, `enough` that they
+    have answered what they wanted.
     """
 
     village: str | None = None
@@ -34,6 +35,7 @@ class Draft:
     tries: int = 0
     skipped: tuple[str, ...] = ()
     going_on: bool = False
+    enough: bool = False
 
     def to_data(self) -> dict[str, Any]:
         """Plain values for the dialogue row; the village stays for the next report."""

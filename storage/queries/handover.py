@@ -149,8 +149,8 @@ def _came(dialect: str) -> Any:
         rows = func.jsonb_to_recordset(cast(bindparam("came", type_=Text), JSONB))
         return rows.table_valued(*columns).render_derived(name="came", with_types=True)
     each = func.json_each(bindparam("came", type_=Text)).table_valued("value")
-    columns = [func.json_extract(each.c.value, f"$.{name}").label(name) for name in _CAME]
-    return select(*columns).subquery("came")
+    fields = (func.json_extract(each.c.value, f"$.{name}").label(name) for name in _CAME)
+    return select(*fields).subquery("came")
 
 
 def _settling(dialect: str) -> Any:

@@ -269,3 +269,20 @@ async def test_officials_in_scope_see_it_and_nobody_else(visitor, another, house
         read = select(Audit.subject).where(Audit.action == "picture.read")
         assert [row.subject for row in await session.execute(read)] == [f"document:{kept}"]
         assert len(await pictures.of_case(session, EVERYTHING, county.case_id)) == 1
+
+
+async def test_without_a_script_a_large_photo_comes_too(visitor, house, county):
+    noise = BytesIO()
+    Image.effect_noise((1900, 1900), 99).save(noise, "PNG")
+    for data, status in ((noise.getvalue(), 303), (bytes(5_400_000), 413)):
+        form = FormData({"csrf": await visitor.token("/chat"), "id": ID})
+        form.add_field("photo", BytesIO(data), filename="a.png", content_type="image/png")
+        answer = await visitor.client.post("/chat/photo", data=form, allow_redirects=False)
+        assert answer.status == status
+
+
+async def test_nothing_large_is_read_before_the_token(visitor, house, county):
+    for fields in ({"csrf": "0" * 40}, {"id": ID}):
+        form = FormData(fields)
+        form.add_field("photo", BytesIO(SMALL), filename="a.png", content_type="image/png")
+        assert (await visitor.client.post("/chat/photo", data=form)).status == 403

@@ -210,7 +210,7 @@ ENDS = (S.ACCEPTED, S.UNSURE, S.QUEUED, S.DELIVERED, S.UNDELIVERED, S.REFUSED, S
     )
 )
 @settings(
-    max_examples=60,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
