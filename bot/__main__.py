@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("serve", "serve one role"),
     "db": ("db", "migrate the database"),
     "demo": ("demo", "load the invented county"),
+    "account": ("account", "give officials sign-ins to the console"),
     "import": ("roster", "import households, officials or regions"),
     "notice": ("notice", "draft, preview, approve, send, stop and report notices"),
     "rehearse": ("rehearse", "move a rehearsal's clock"),

@@ -165,6 +165,7 @@ def _rooms(house: House, progress: Progress) -> Rooms:
         progress=progress.ages,
         demo=house.rehearsal,
         rehearsal=house.rehearsal,
+        https=house.https,
         advance_clock=advance if house.rehearsal else None,
     )
 

@@ -42,6 +42,7 @@ class House:
     signer: Signer
     rehearsal: bool
     checkpoints: Path
+    https: bool = False
 
     def engine(self) -> "Engine":
         """The dialogue engine; loading it takes seconds, so only who answers asks for it."""
@@ -102,4 +103,5 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 signer=signer,
                 rehearsal=rehearsal,
                 checkpoints=settings.checkpoint_file,
+                https=settings.https,
             )

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     checkpoint_file: Path = Path("var/audit.checkpoints")
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    https: bool = False
     sms_http: SmsHttpSettings | None = None
     telegram: TelegramSettings | None = None
 
