@@ -25,7 +25,7 @@ from channels.telegram import Telegram
 from console.app import build
 from console.house import House as Rooms
 from notifications.delivery import keep_delivering
-from storage.engine import PostgresSessions
+from storage.engine import PostgresSessions, SqliteSessions
 from storage.queries import regions
 from storage.signals import Postman
 
@@ -96,6 +96,8 @@ def _loops(house: House, role: Role, progress: Progress, stop: asyncio.Event) ->
     if isinstance(sessions, PostgresSessions):
         sessions.signals.postman = postman = Postman(sessions.address, sessions.signals)
         loops["postman"] = postman.run(stop)
+    if isinstance(sessions, SqliteSessions) and role is not Role.ALL:
+        loops["watch"] = sessions.watch(stop)
     if house.rehearsal:
         loops["rehearsal clock"] = rehearsal_clock.follow(house, stop)
     if role in (Role.ALL, Role.WORKER):

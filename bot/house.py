@@ -23,6 +23,10 @@ from rulebook.loader import Rulebook, load
 from storage.engine import Sessions
 from storage.queries import settings as facts
 
+MANY, FEW = 100, 8
+"""Messages in flight at most: so many are of unknown fate after a crash."""
+MARGIN = timedelta(seconds=10)
+
 if TYPE_CHECKING:
     from bot.engine import Engine
 
@@ -65,10 +69,17 @@ class House:
 
 
 def line(channel: Channel) -> Line:
-    """How a channel is used: many in flight only where fates can be asked about."""
-    if channel.features.mailbox:
-        return Line(channel, in_flight=100)
-    return Line(channel, in_flight=100, wait=timedelta(seconds=channel.features.wait))
+    """How a channel is used: many in flight only where fates can be asked about.
+
+    A lease outlives the longest hand-over, so that no other worker takes what is still on its way.
+    """
+    features = channel.features
+    return Line(
+        channel,
+        in_flight=MANY if features.mailbox or features.can_ask else FEW,
+        timeout=timedelta(seconds=features.timeout) + MARGIN,
+        wait=timedelta(seconds=features.wait),
+    )
 
 
 @contextlib.asynccontextmanager

@@ -86,7 +86,8 @@ class Features:
 
     `max_text` counts UTF-16 code units; `tps` is messages per second, None for no limit of its own;
     `offshore` channels carry no personal data; a `mailbox` is read by the person's own browser.
-    `wait` is how many seconds the fate of a message may stay unknown before it is asked for.
+    `wait` is how many seconds the fate of a message may stay unknown before it is asked for, and
+    `can_ask` whether the far end can be asked at all; `timeout` is how long one hand-over may take.
     """
 
     max_text: int
@@ -96,6 +97,8 @@ class Features:
     tps: float | None = None
     mailbox: bool = False
     wait: float = 30.0
+    timeout: float = 10.0
+    can_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from pydantic import Field, model_validator
 from channels.contract import Features, Incoming, Outcome, Outgoing, Receipt, Received, Request
 from channels.errors import (
     Blocked,
-    ChannelError,
     Malformed,
     NotAuthorised,
     NotSent,
@@ -85,7 +84,13 @@ class SmsHttp:
     def __init__(self, settings: SmsHttpSettings, http: ClientSession, clock: Clock) -> None:
         room = LONGEST_SMS - units(with_signature("", settings.signature))
         self.name = settings.name
-        self.features = Features(max_text=room, tps=settings.tps, wait=settings.wait)
+        self.features = Features(
+            max_text=room,
+            tps=settings.tps,
+            wait=settings.wait,
+            timeout=settings.timeout,
+            can_ask=settings.query_url is not None,
+        )
         self._settings = settings
         self._http = http
         self._clock = clock
@@ -119,23 +124,26 @@ class SmsHttp:
 
         `Outcome.UNKNOWN` is evidence: the gateway says that it has never seen this reference, so
         the message may be sent again. None is the lack of it: there is nobody to ask, or the answer
-        cannot be read, which includes a state we have no word for.
+        has a state we have no word for.
+
+        Raises:
+            Unsure, Unreachable: the gateway cannot tell now; it may later.
         """
         if self._settings.query_url is None:
             return None
+        answer = await call(
+            self._http,
+            "GET",
+            self._settings.query_url,
+            params={"reference": reference},
+            headers=self._headers,
+            limit=self._limit,
+        )
+        if answer.status != 200:
+            raise Unsure(f"status {answer.status}")
         try:
-            answer = await call(
-                self._http,
-                "GET",
-                self._settings.query_url,
-                params={"reference": reference},
-                headers=self._headers,
-                limit=self._limit,
-            )
-            if answer.status != 200:
-                return None
             return OUTCOMES.get(field(as_record(parse_json(answer.body)), "state", str))
-        except (ChannelError, Malformed):
+        except Malformed:
             return None
 
     async def receive(self, request: Request) -> Received:

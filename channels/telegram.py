@@ -62,7 +62,12 @@ class Telegram:
 
     def __init__(self, settings: TelegramSettings, http: ClientSession) -> None:
         self.features = Features(
-            max_text=LONGEST_TEXT, buttons=True, media=True, offshore=True, tps=settings.tps
+            max_text=LONGEST_TEXT,
+            buttons=True,
+            media=True,
+            offshore=True,
+            tps=settings.tps,
+            timeout=settings.timeout,
         )
         self._settings = settings
         self._http = http

@@ -4,6 +4,7 @@ A sealed value starts with its key's number, so keys can be exchanged row by row
 (table, column, row) is authenticated with it: a value moved elsewhere does not open.
 """
 
+import contextlib
 import hmac
 import json
 import os
@@ -100,10 +101,15 @@ def parse_keys(lines: list[str]) -> Vault:
 
 
 def _write_key(path: Path) -> None:
+    """Make a key beside its place and link it there: of two first starts only one key stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w") as handle:
         handle.write(f"1:{secrets.token_hex(KEY_BYTES)}\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

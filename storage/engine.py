@@ -22,6 +22,7 @@ from storage.signals import Signals
 Rows = CursorResult[*tuple[Any, ...]]
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
+WATCH_EVERY = 0.1
 BUSY_PAUSE = 0.005
 BUSY_LIMIT = 30.0
 
@@ -147,6 +148,19 @@ class SqliteSessions(Sessions):
 
     async def close(self) -> None:
         self._engine.dispose()
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Wake this process when another one has committed: SQLite tells nobody, so it is asked."""
+        with self._engine.connect() as connection:
+            seen = None
+            while not stop.is_set():
+                version = connection.exec_driver_sql("PRAGMA data_version").scalar()
+                connection.rollback()
+                if version != seen:
+                    self.signals.heard_all()
+                seen = version
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), WATCH_EVERY)
 
 
 class PostgresSessions(Sessions):

@@ -41,6 +41,10 @@ class Signals:
             for event in self._waiting[topic]:
                 event.set()
 
+    def heard_all(self) -> None:
+        """Wake everybody who waits here: something changed, and nobody said what."""
+        self.heard(list(self._waiting))
+
 
 class Postman:
     """Carries topics between processes by LISTEN and NOTIFY, on one connection of its own.

@@ -3,7 +3,7 @@
 Every change names the state it expects and, where a lease protects the row, the lease's token.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,12 +170,6 @@ async def claim(session: Session, channel: str, lease: Lease, limit: int) -> lis
 async def anything_due(session: Session, channel: str) -> bool:
     """Whether a message of this channel may leave now."""
     return bool(await session.scalar(_ANYTHING_DUE, _due(session, channel)))
-
-
-async def externals(session: Session, address_ids: Iterable[int]) -> dict[int, str]:
-    """What each address is called on its channel."""
-    rows = await session.execute(_EXTERNALS, {"addresses": list(set(address_ids))})
-    return {row.id: session.vault.open(row.external, f"address|external|{row.id}") for row in rows}
 
 
 def _due(session: Session, channel: str) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from storage.crypto import CannotOpen, WrongKey
 from storage.engine import Session
 from storage.models.system import Setting
-from storage.queries.upsert import insert_or_change
+from storage.queries.upsert import insert_once, insert_or_change
 
 KEY_CHECK = "mingbai"
 
@@ -36,8 +36,11 @@ async def check_key(session: Session) -> None:
     kept = await get(session, "key_check")
     if kept is None:
         sealed = session.vault.seal(KEY_CHECK, "setting|value|key_check")
-        await session.execute(insert(Setting), {"name": "key_check", "value": sealed.hex()})
-        return
+        # Of two processes that start together the first one's stays, and both check against it.
+        await session.execute(
+            insert_once(session, Setting, "name"), {"name": "key_check", "value": sealed.hex()}
+        )
+        kept = await get(session, "key_check")
     try:
         session.vault.open(bytes.fromhex(kept), "setting|value|key_check")
     except CannotOpen as error:
