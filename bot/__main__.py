@@ -63,13 +63,14 @@ async def _with_database(command: Any, parsed: argparse.Namespace) -> int:
 def _is_expected(error: Exception) -> bool:
     """Whether somebody who runs the service can put this right; imported only when it happens."""
     from bot.database import RealChannelInRehearsal
-    from bot.door import PortTaken
+    from bot.door import OpenRehearsal, PortTaken
     from bot.settings import WrongSetting
     from storage.crypto import WrongKey
     from storage.engine import DatabaseBusy
 
-    expected = (WrongSetting, WrongKey, PortTaken, RealChannelInRehearsal, DatabaseBusy)
-    return isinstance(error, expected)
+    installation = (WrongSetting, WrongKey, DatabaseBusy)
+    place = (PortTaken, OpenRehearsal, RealChannelInRehearsal)
+    return isinstance(error, installation + place)
 
 
 if __name__ == "__main__":

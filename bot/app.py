@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot import polling, webhooks
 from bot.database import open_storage
-from bot.door import Door
+from bot.door import Door, stays_inside
 from bot.house import House, open_house
 from bot.inbox import keep_answering
 from bot.progress import Progress
@@ -50,6 +50,8 @@ async def serve(settings: Settings, role: str, door: Door, address: str) -> None
     stop = asyncio.Event()
     _stop_on_signals(stop)
     async with open_house(settings) as house:
+        if house.rehearsal:
+            stays_inside(door.host)
         progress = Progress()
         loops = _loops(house, Role(role), progress, stop)
         if role not in (Role.ALL, Role.WORKER):

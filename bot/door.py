@@ -7,6 +7,7 @@ alive, and everybody else that they should come again in a moment.
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -19,6 +20,23 @@ class PortTaken(Exception):
     """Another program listens on this port; choose one with MINGBAI_PORT or --port."""
 
 
+class OpenRehearsal(Exception):
+    """A rehearsal has demo sign-ins and moves its clock: let it listen on 127.0.0.1 only."""
+
+
+def stays_inside(host: str) -> None:
+    """Make sure that a rehearsal listens on this machine only.
+
+    Raises:
+        OpenRehearsal: it would be reached from elsewhere.
+    """
+    inside = host == "localhost"
+    with contextlib.suppress(ValueError):
+        inside = inside or ip_address(host).is_loopback
+    if not inside:
+        raise OpenRehearsal(f"{host} — {OpenRehearsal.__doc__}")
+
+
 class Door:
     """A listening socket, and whoever answers on it until the house takes over."""
 
@@ -26,6 +44,12 @@ class Door:
         self._listening = listening
         self._runner = runner
         self._site = web.SockSite(runner, listening.dup())
+
+    @property
+    def host(self) -> str:
+        """The address it listens on."""
+        host: str = self._listening.getsockname()[0]
+        return host
 
     @property
     def port(self) -> int:

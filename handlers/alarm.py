@@ -7,8 +7,8 @@ from handlers import report
 from handlers.listening import listen
 from handlers.person import put_on_list, whom_to_call
 from handlers.reply import Reply, Said
+from handlers.report import words
 from handlers.report.draft import AFTER, ASKING
-from locales import _
 from rulebook.hardship import danger_in
 from rulebook.loader import Rulebook
 from storage.engine import Session
@@ -40,12 +40,5 @@ async def alarmed(
 ) -> list[Reply]:
     """Tell whom to call, put it on the list, and begin a report that already knows the danger."""
     await put_on_list(session, contact, "danger", inbound, said.text)
-    first = Reply(
-        "alarm",
-        _(
-            "This sounds dangerous. Call 110 (police), 119 (fire) or 120 (ambulance) now. "
-            "The village office is at %(landline)s. We pass it on.",
-            landline=await whom_to_call(session, contact),
-        ),
-    )
+    first = words.call_now(await whom_to_call(session, contact))
     return [first, *await report.begin_alarmed(session, state, contact, rules, said.text)]

@@ -42,12 +42,16 @@ async def answered(
     draft = Draft.from_data(await state.get_data())
     step = draft.step
     assert step is not None
-    draft = _alarmed(rules, said, draft)
-    if draft.step == step:
-        draft, problem = await TAKE[step](session, rules, contact, said, draft)
-        if problem:
-            draft = _listened(rules, said, draft)
-            return await _again(session, state, contact, draft, problem, inbound, rules)
+    alarmed = _alarmed(rules, said, draft)
+    if alarmed is not draft:
+        return [
+            *await _call_now(session, contact, alarmed, inbound, said),
+            *await press_on(session, state, contact, rules, alarmed),
+        ]
+    draft, problem = await TAKE[step](session, rules, contact, said, draft)
+    if problem:
+        draft = _listened(rules, said, draft)
+        return await _again(session, state, contact, draft, problem, inbound, rules)
     return await press_on(session, state, contact, rules, draft)
 
 
@@ -167,12 +171,22 @@ TAKE: dict[str, Callable[[Session, Rulebook, Contact, Said, Draft], Awaitable[Ta
 
 def _alarmed(rules: Rulebook, said: Said, draft: Draft) -> Draft:
     """Words of danger count whenever they are said, whatever was asked."""
-    if said.chosen or draft.step in ("story", "danger") or _in_danger(draft):
+    if said.chosen or draft.step == "story" or _in_danger(draft):
         return draft
     dangers = sorted(danger_in(rules.hardship, said.text))
     if not dangers:
         return draft
     return draft.answered(danger_now=True, danger_detail=dangers, story=said.text)
+
+
+async def _call_now(
+    session: Session, contact: Contact, draft: Draft, inbound: Event, said: Said
+) -> list[Reply]:
+    """A danger without a place: nobody can be sent yet, so say whom to call and tell the county."""
+    if draft.village:
+        return []
+    await put_on_list(session, contact, "danger", inbound, said.text)
+    return [words.call_now(await whom_to_call(session, contact))]
 
 
 def _listened(rules: Rulebook, said: Said, draft: Draft) -> Draft:

@@ -115,6 +115,18 @@ def _decided(rules: Rulebook, receipt: Receipt, today: date) -> str:
     )
 
 
+def call_now(landline: str) -> Reply:
+    """The first answer to a danger whose place nobody knows yet."""
+    return Reply(
+        "alarm",
+        _(
+            "This sounds dangerous. Call 110 (police), 119 (fire) or 120 (ambulance) now. "
+            "The village office is at %(landline)s. We pass it on.",
+            landline=landline,
+        ),
+    )
+
+
 def alarm_sent(code: str, landline: str) -> Reply:
     """The first answer to a danger, before anything else is asked."""
     return Reply(
