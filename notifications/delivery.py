@@ -22,6 +22,7 @@ from channels.text import degrade
 from notifications import retry
 from notifications.compose import Composer
 from notifications.truth import held_back
+from rulebook.masking import leaks
 from storage.crypto import CannotOpen
 from storage.engine import Session, Sessions
 from storage.models.base import new_reference
@@ -168,6 +169,8 @@ class Delivery:
         """The message as this receiver gets it, or the reason why there is none."""
         try:
             message = await self._composer.compose(session, row)
+            if message and self._line.channel.features.offshore and leaks(message.text):
+                return "personal data may not leave the country"
             return self._dress(message, row, receiver) if message else "nothing to say"
         except (CannotOpen, LookupError, TypeError, ValueError) as error:
             # Its name only: it may quote the message. The others of this turn go on.

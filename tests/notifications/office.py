@@ -32,6 +32,7 @@ class FarEnd:
     answers: dict[str, Exception] = field(default_factory=dict)
     knows: Outcome | Exception | None = None
     open: asyncio.Event | None = None
+    offshore: bool = False
     tried: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -40,7 +41,7 @@ class FarEnd:
 
     @property
     def features(self) -> Features:
-        return Features(max_text=500, tps=self.tps)
+        return Features(max_text=500, tps=self.tps, offshore=self.offshore)
 
     async def send(self, message: Outgoing) -> str:
         self.tried.append(message.text)
