@@ -127,6 +127,10 @@ async def _by_child(data: bytes) -> bytes | None:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
+            # It counts as ended only when all it said is read, and reading rests while much waits.
+            assert child.stdout is not None
+            while await child.stdout.read(LARGEST_RESULT):
+                pass
             await child.wait()
 
 

@@ -1,6 +1,7 @@
 """The databases, clock and keys every test may ask for."""
 
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from storage.crypto import KEY_BYTES, Vault
 from storage.engine import Sessions, open_sessions
 from storage.moment import Clock
 from tests.hands import Hands
-from tests.postgres import Postgres
+from tests.postgres import MEMORY, Postgres, roomy_memory
 
 DATABASES = ["sqlite", "postgresql"]
 
@@ -98,3 +99,10 @@ async def sqlite_sessions(sqlite_url: str, clock: Clock, vault: Vault) -> AsyncI
     opened = open_sessions(sqlite_url, clock, vault)
     yield opened
     await opened.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the run's files in memory where there is room: a test commits often, a disk is slow."""
+    if config.option.basetemp is None and roomy_memory():
+        config.option.basetemp = tempfile.mkdtemp(prefix="mingbai-tests-", dir=MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))

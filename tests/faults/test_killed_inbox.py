@@ -29,8 +29,8 @@ from tests.faults.lives import lives_of
 from tests.faults.sender import opened
 from tests.faults.test_killed_sender import by_day
 
-FARMERS = 100 if os.environ.get("MINGBAI_LONG_FAULTS") else 16
-AT_LEAST = 8
+FARMERS = 100 if os.environ.get("MINGBAI_LONG_FAULTS") else 24
+AT_LEAST = 5
 PLACES = (
     Place("county", "明安县", "county", landline="0370-0000001"),
     Place("town", "柳河镇", "township", "county", landline="0370-0000002"),
@@ -130,7 +130,7 @@ async def test_every_event_takes_effect_exactly_once(
         async def over() -> bool:
             return arriving.done() and not await waiting(sessions)
 
-        kills = await lives.endure(lambda: chance.uniform(0.02, 0.2), over)
+        kills = await lives.endure(lambda: chance.uniform(0.02, 0.12), over)
         await arriving
     print(f"seed {seed}, kills {kills}, events {FARMERS * len(script(0))}")
     assert kills >= AT_LEAST
