@@ -17,7 +17,7 @@ from storage.models.people import Address, Household
 from storage.models.regions import Region
 from storage.models.staff import WebSession as Table
 from storage.queries.households import label_of
-from storage.queries.outbox import Claimed
+from storage.queries.outbox import Claimed, claimed_columns
 from storage.queries.upsert import insert_or_change
 from storage.scope import Scope
 
@@ -96,29 +96,11 @@ class Letter:
     changed_at: datetime
 
 
-_LETTER = (
-    Outbox.id,
-    Outbox.reference,
-    Outbox.channel,
-    Outbox.address_id,
-    Outbox.kind,
-    Outbox.priority,
-    Outbox.body,
-    Outbox.recipient_id,
-    Outbox.notice_id,
-    Outbox.about,
-    Outbox.fresh_until,
-    Outbox.attempts,
-    Outbox.resent,
-    Outbox.created_at,
-)
-
-
 async def mailbox(
     session: Session, address_id: int, limit: int = 50, since: datetime | None = None
 ) -> list[Letter]:
     """The last messages of an address, oldest first; with `since`, those that moved since then."""
-    query = select(*_LETTER, Outbox.changed_at).where(
+    query = select(*claimed_columns, Outbox.changed_at).where(
         Outbox.address_id == address_id, Outbox.state.in_(SHOWN)
     )
     if since:

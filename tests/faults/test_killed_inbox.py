@@ -29,8 +29,8 @@ from tests.faults.lives import lives_of
 from tests.faults.sender import opened
 from tests.faults.test_killed_sender import by_day
 
-FARMERS = 100 if os.environ.get("MINGBAI_LONG_FAULTS") else 24
-AT_LEAST = 5
+FARMERS = 100 if os.environ.get("MINGBAI_LONG_FAULTS") else 40
+AT_LEAST = 8
 PLACES = (
     Place("county", "明安县", "county", landline="0370-0000001"),
     Place("town", "柳河镇", "township", "county", landline="0370-0000002"),
