@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rulebook.entry import Cite, Entry
+from rulebook.entry import read as read_file
+from rulebook.reading.checks import sourced
+from rulebook.sources import Source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
@@ -59,6 +63,17 @@ def quiet_ends(at: datetime) -> datetime:
         return at
     day = local.date() + ONE_DAY if local.time() >= QUIET_FROM else local.date()
     return datetime.combine(day, QUIET_UNTIL, SHANGHAI)
+
+
+def read_all(folder: Path, sources: Mapping[str, Source]) -> Calendars:
+    """Read the calendar of every year.
+
+    Raises: BadEntry
+    """
+    entries = list(map(read_file, sorted(folder.glob("*.yaml"))))
+    for entry in entries:
+        sourced(entry, sources)
+    return {year.year: year for year in map(read, entries)}
 
 
 def read(entry: Entry) -> Calendar:

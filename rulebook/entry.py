@@ -170,8 +170,13 @@ def read_list(file: Path) -> tuple[Entry, ...]:
 
 
 def read_folder(folder: Path) -> Iterator[Entry]:
-    """Read every entry of a folder by name; an entry is called what its file is called."""
-    for file in sorted(folder.glob("*.yaml")):
+    """Read every entry below a folder, by path; an entry is called what its file is called.
+
+    What lies in a folder `_shared` is not an entry but what entries share.
+    """
+    for file in sorted(folder.rglob("*.yaml")):
+        if "_shared" in file.relative_to(folder).parts:
+            continue
         entry = read(file)
         if entry.text("id") != file.stem:
             raise entry.bad("id", f"{file.stem}, the name of its file")
