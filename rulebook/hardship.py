@@ -8,7 +8,9 @@ from rulebook import words
 from rulebook.answers import Answer, Answers, Problem, from_json, parse, to_json
 from rulebook.conditions import Situation
 from rulebook.entry import Cite, Entry
+from rulebook.household_classes import HouseholdClass, Principle
 from rulebook.income import Arithmetic, Income, Line, flags, income, line_for, shown
+from rulebook.lines import Line as OtherLine
 from rulebook.questions import Question
 from rulebook.words import DangerWords
 
@@ -74,11 +76,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Domain:
-    """A policy field and the county body that leads it."""
+    """A field of hardship, the county body that leads it, and the domain of its policies."""
 
     id: str
     zh: str
     lead_role: str
+    policy_domain: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,9 @@ class Hardship:
     domains: Mapping[str, Domain]
     danger: DangerWords
     arithmetic: Arithmetic
+    lines: Mapping[str, OtherLine]
+    classes: Mapping[str, HouseholdClass]
+    principles: Mapping[str, Principle]
 
     def question(self, field: str) -> Question:
         return next(question for question in self.questions if question.field == field)
@@ -173,5 +179,7 @@ def read_domains(entry: Entry) -> Mapping[str, Domain]:
     for key in entry.values:
         part = entry.part(key)
         part.only("zh", "lead_role", "lead_basis", "policy_domain")
-        domains[key] = Domain(key, part.text("zh"), part.text("lead_role"))
+        domains[key] = Domain(
+            key, part.text("zh"), part.text("lead_role"), part.text("policy_domain")
+        )
     return domains

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from rulebook import hardship, income, questions, triage
+from rulebook import hardship, income, lines, questions, triage
 from rulebook.entry import BadEntry, read, read_folder, read_list
 from rulebook.hardship import Hardship
+from rulebook.household_classes import read_classes, read_principles
 from rulebook.reading.checks import among, sourced
 from rulebook.roles import Role
 from rulebook.sources import Source
@@ -28,14 +29,18 @@ def read_hardship(folder: Path, sources: Mapping[str, Source]) -> Hardship:
     menu = hardship.read_menu(menu_entries, risks)
     risks = {risk: risks[risk] for group in menu for risk in group.risks}
     groups = hardship.read_groups(read(folder / "groups.yaml"))
+    asked = _questions(folder / "questions", risks, menu, groups)
     return Hardship(
         risks=risks,
         menu=menu,
-        questions=_questions(folder / "questions", risks, menu, groups),
+        questions=asked,
         groups=groups,
         domains=domains,
         danger=read_danger(read(folder / "danger_words.yaml")),
         arithmetic=income.read(read(folder / "arithmetic.yaml")),
+        lines=_lines(folder / "lines", frozenset(question.field for question in asked), sources),
+        classes=read_classes(read(folder / "classes.yaml")),
+        principles=read_principles(read(folder / "principles.yaml")),
     )
 
 
@@ -76,3 +81,13 @@ def _questions(
         if unknown := question.ask_when.fields - fields:
             raise entry.bad("ask_when", f"fields of questions, not {', '.join(sorted(unknown))}")
     return tuple(question for _, question in found)
+
+
+def _lines(
+    folder: Path, fields: frozenset[str], sources: Mapping[str, Source]
+) -> dict[str, lines.Line]:
+    found = []
+    for entry in read_folder(folder):
+        sourced(entry, sources)
+        found.append(lines.read(entry, fields))
+    return {line.id: line for line in sorted(found, key=lambda line: line.rank)}
