@@ -8,7 +8,7 @@ UPDATES ?= 3000
 RECIPIENTS ?= 20000
 BROWSER_PACKAGES := chromium fonts-wqy-zenhei
 
-.PHONY: setup run test check lint format bench lock browser
+.PHONY: setup run test check lint format bench reference lock browser
 
 setup: $(STAMP)
 
@@ -43,6 +43,7 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m bot reference --check
 
 check: lint test
 
@@ -53,6 +54,9 @@ format: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m bot loadtest dialogue --updates $(UPDATES) --json
 	@$(BIN)/python -m bot loadtest broadcast --recipients $(RECIPIENTS) --json
+
+reference: $(STAMP)
+	@$(BIN)/python -m bot reference
 
 # uv is a tool for whoever changes a dependency; nothing else needs it.
 lock:

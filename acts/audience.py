@@ -1,92 +1,233 @@
-"""Audiences: from the words an officer types to places and tags that are known."""
+"""Audiences: from the words an officer types to a filter of keys that a database can be asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
+from acts import verdicts
+from acts.audience_words import told
 from acts.notices import Unfit
-from locales import _
+from acts.verdicts import Keys
 from rulebook import audience
-from rulebook.audience import Audience, Problem
-from storage.engine import Session
-from storage.queries import audiences, place_names, regions
+from rulebook.audience import CHANNELS, Filter, Key, Names, Term, Vocabulary, Words, normal
+from rulebook.loader import Rulebook
+from storage.engine import Session, Sessions
+from storage.queries import audiences, place_names, regions, saved_audiences
+from storage.queries import verdicts as stored_verdicts
 from storage.queries.audiences import Reach
 from storage.queries.regions import LEVELS, Place
+from storage.queries.verdicts import POLICY, TAG
 
-PROBLEMS: dict[str, Callable[[str], str]] = {
-    "no_key": lambda word: _(
-        "Write what is meant in front of “%(word)s”, for example 地区: or 标签:.", word=word
-    ),
-    "unknown_key": lambda word: _(
-        "“%(word)s:” is not known; there are 地区: 标签: 都有: 不要:.", word=word
-    ),
-    "no_value": lambda word: _("Something is missing after “%(word)s:”.", word=word),
-    "unknown_region": lambda word: _(
-        "There is no place called “%(word)s” in this region.", word=word
-    ),
-    "many_regions": lambda word: _(
-        "Several places are called “%(word)s”: write the township in front.", word=word
-    ),
-    "unknown_tag": lambda word: _("No household carries the tag “%(word)s”.", word=word),
-    "contradiction": lambda word: _("“%(word)s” is both wanted and not wanted.", word=word),
-}
+MOST_NEAR = 3
+FRESH_FOR = timedelta(minutes=15)
+"""How long the rules' answers count as given a moment ago."""
 
 
-async def aimed(session: Session, region: Place, text: str) -> dict[str, Any]:
-    """Read an audience within a region, as a broadcast keeps it; no words mean everyone there.
+@dataclass(frozen=True)
+class Aimed:
+    """An audience within a region: as typed, as understood, and as it is kept.
+
+    `places` are paths; `filter` is what must hold there, and `parts` says it part by part.
+    `answers` names the policies and groups, by kind and key, whose answers it needs.
+    """
+
+    typed: str
+    shown: str
+    places: tuple[str, ...]
+    filter: Filter
+    parts: tuple[str, ...]
+    answers: Mapping[tuple[str, str], str]
+
+    @property
+    def reach(self) -> Reach:
+        """What the database is asked."""
+        return Reach(self.places, self.filter)
+
+
+async def aimed(session: Session, rules: Rulebook, region: Place, text: str) -> Aimed:
+    """Read an audience within a region; no words mean everyone there.
 
     Raises:
         Unfit: it cannot be understood.
     """
-    read = audience.parse(text) if text.strip() else Audience()
-    if not isinstance(read, Audience):
-        raise Unfit([PROBLEMS[problem.kind](problem.word) for problem in read])
-    paths, problems = await _paths(session, region, sorted(read.regions))
-    wanted = read.any_tags | read.all_tags | read.no_tags
-    unknown = sorted(await audiences.unknown_tags(session, wanted))
-    problems += [Problem("unknown_tag", tag) for tag in unknown]
-    if problems:
-        raise Unfit([PROBLEMS[problem.kind](problem.word) for problem in problems])
-    return {
-        "text": text.strip(),
-        "paths": _outermost(paths) or [region.path],
-        "any_tags": sorted(read.any_tags),
-        "all_tags": sorted(read.all_tags),
-        "no_tags": sorted(read.no_tags),
-    }
-
-
-def reach_of(kept: Mapping[str, Any]) -> Reach:
-    """The audience a broadcast keeps."""
-    return Reach(
-        tuple(kept["paths"]),
-        tuple(kept["any_tags"]),
-        tuple(kept["all_tags"]),
-        tuple(kept["no_tags"]),
+    words = await vocabulary(session, rules, region, text)
+    read = audience.parse(text, words)
+    if isinstance(read, tuple):
+        raise Unfit([told(problem) for problem in read])
+    places, rest = audience.placed(read, region.path)
+    return Aimed(
+        typed=text.strip(),
+        shown=audience.show(read, words),
+        places=places,
+        filter=rest,
+        parts=tuple(audience.show(part, words) for part in audience.parts_of(rest)),
+        answers=_answers(rest, words),
     )
 
 
-async def _paths(
-    session: Session, region: Place, names: Sequence[str]
-) -> tuple[list[str], list[Problem]]:
-    places = await regions.all_of(session) if names else []
-    paths, problems = [], []
-    for name in names:
-        meant = [
-            place.path
-            for place in place_names.exactly(name, places, LEVELS)
-            if place.path.startswith(region.path)
-        ]
-        if len(meant) == 1:
-            paths += meant
-        else:
-            problems.append(Problem("many_regions" if meant else "unknown_region", name))
-    return paths, problems
+async def work_out(sessions: Sessions, rules: Rulebook, region: Place, text: str) -> None:
+    """Ask the rules about the policies and groups an audience names, for every household there.
+
+    A large place takes long: this keeps nobody waiting, and what is prepared right afterwards need
+    not ask again.
+
+    Raises:
+        Unfit: the audience cannot be understood.
+    """
+    async with sessions.read() as session:
+        aim = await aimed(session, rules, region, text)
+    for path in aim.places if aim.answers else ():
+        await verdicts.refresh_in_steps(sessions, rules, path, _keys(aim))
 
 
-def _outermost(paths: Sequence[str]) -> list[str]:
-    """The places without those that lie within another one of them."""
-    return sorted(
-        path
-        for path in set(paths)
-        if not any(path != other and path.startswith(other) for other in paths)
+async def answered(session: Session, rules: Rulebook, aim: Aimed) -> None:
+    """Ask the rules within this transaction, unless that was done a moment ago."""
+    for path in aim.places:
+        if await _is_stale(session, aim, path):
+            await verdicts.refresh(session, rules, path, _keys(aim))
+
+
+async def answers_since(session: Session, path: str, asked: tuple[str, str]) -> datetime | None:
+    """From when the oldest of the rules' answers in a place is; None when there is none."""
+    return await stored_verdicts.computed_at(session, path, *asked)
+
+
+def kept(aim: Aimed) -> dict[str, Any]:
+    """An audience as a broadcast keeps it."""
+    return {
+        "text": aim.typed,
+        "shown": aim.shown,
+        "paths": list(aim.places),
+        "filter": audience.show(aim.filter),
+        "parts": list(aim.parts),
+        "answers": [[kind, key, name] for (kind, key), name in aim.answers.items()],
+    }
+
+
+def kept_aim(held: Mapping[str, Any]) -> Aimed:
+    """The audience a broadcast keeps; one of an older version keeps lists of tags."""
+    filter_ = audience.parse(held["filter"]) if "filter" in held else _of_tags(held)
+    assert not isinstance(filter_, tuple), filter_
+    shown = [audience.show(part) for part in audience.parts_of(filter_)]
+    return Aimed(
+        typed=held["text"],
+        shown=held.get("shown", held["text"]),
+        places=tuple(held["paths"]),
+        filter=filter_,
+        parts=tuple(held.get("parts", shown)),
+        answers={(kind, key): name for kind, key, name in held.get("answers", ())},
+    )
+
+
+async def vocabulary(
+    session: Session, rules: Rulebook, region: Place, text: str, *, lists: bool = True
+) -> Vocabulary:
+    """The words an audience may use within a region; tags as far as the text names them."""
+    known = await audiences.known_tags(session, audience.words_in(text))
+    tags = Tags({normal(tag): tag for tag in sorted(known)})
+    policies = rules.policies
+    live = {policy.id: policy.title for policy in policies.by_id.values() if policy.live}
+    words: dict[Key, Words] = {
+        Key.REGION: Places(region, await regions.all_of(session)),
+        Key.ANY: tags,
+        Key.ALL: tags,
+        Key.NO: tags,
+        Key.GROUP: Names({tag.key: tag.zh for tag in policies.tags.values()}),
+        Key.POLICY: Names(live),
+        Key.CASE: audience.case_names(rules.procedures.values()),
+        Key.CHANNEL: Names(CHANNELS),
+    }
+    saved = await saved_audiences.usable_at(session, region.path) if lists else []
+    return Vocabulary(words, {normal(one.name): filter_of(one.text) for one in saved})
+
+
+def filter_of(text: str) -> Filter:
+    """A filter that was kept."""
+    read = audience.parse(text)
+    assert not isinstance(read, tuple), read
+    return read
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Tags that households carry, by how they are compared."""
+
+    known: Mapping[str, str]
+
+    def meant(self, word: str) -> frozenset[str]:
+        tag = self.known.get(normal(word))
+        return frozenset({tag} if tag else ())
+
+    def label(self, key: str) -> str:
+        return key
+
+    def near(self, word: str) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a region, called by name, by name within what they lie in, or by path."""
+
+    region: Place
+    places: Sequence[Place]
+
+    def meant(self, word: str) -> frozenset[str]:
+        if word in self._by_path:
+            return frozenset({word})
+        found = place_names.exactly(word, self.places, LEVELS)
+        return frozenset(place.path for place in found if place.path in self._by_path)
+
+    def label(self, key: str) -> str:
+        place = self._by_path.get(key)
+        names = (place.name, place.full_name) if place else ()
+        return next((name for name in names if self.meant(name) == {key}), key)
+
+    def near(self, word: str) -> tuple[str, ...]:
+        names = [place.name for place in self._by_path.values()]
+        return tuple(dict.fromkeys(get_close_matches(word, names, MOST_NEAR)))
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Place]:
+        inside = (place for place in self.places if place.path.startswith(self.region.path))
+        return {place.path: place for place in inside}
+
+
+def _answers(filter_: Filter, words: Vocabulary) -> dict[tuple[str, str], str]:
+    found = {}
+    for term in audience.terms_of(filter_):
+        for value in sorted(term.values):
+            if term.key is Key.POLICY:
+                policy = value.rpartition("=")[0]
+                found[POLICY, policy] = words.of(Key.POLICY).label(policy)
+            elif term.key is Key.GROUP:
+                found[TAG, value] = words.of(Key.GROUP).label(value)
+    return found
+
+
+def _keys(aim: Aimed) -> Keys:
+    return Keys(
+        policies=frozenset(key for kind, key in aim.answers if kind == POLICY),
+        tags=frozenset(key for kind, key in aim.answers if kind == TAG),
+    )
+
+
+async def _is_stale(session: Session, aim: Aimed, path: str) -> bool:
+    since = [await answers_since(session, path, asked) for asked in aim.answers]
+    return any(at is None or session.moment.real - at > FRESH_FOR for at in since)
+
+
+def _of_tags(held: Mapping[str, Any]) -> Filter:
+    """What was kept before there was a language: any, all and none of some tags."""
+    return audience.both(
+        Term(key, frozenset(held[name]))
+        for key, name in (
+            (Key.ANY, "any_tags"),
+            (Key.ALL, "all_tags"),
+            (Key.NO, "no_tags"),
+        )
+        if held[name]
     )

@@ -1,22 +1,22 @@
 """What people see of a broadcast: who will get what, and afterwards what became of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.audience import reach_of
+from acts.audience import kept_aim
+from acts.audience_counts import Count, Township, count
 from acts.notices import SENDERS
 from channels.text import Segments, segments
-from locales import _
 from notifications import notice_text
 from notifications.notice_text import SIGNATURE
 from rulebook.calendar import quiet, quiet_ends
 from storage.engine import Session
 from storage.models.delivery import State
 from storage.queries import audiences, notices, recipients
-from storage.queries.audiences import NO_ADDRESS, OPTED_OUT, SAME_PHONE, TAGGED, Counted, Reach
+from storage.queries.audiences import Reach
 from storage.queries.notices import Sending, Version
 from storage.queries.recipients import Row
 
@@ -39,22 +39,6 @@ SHOWN_AS: Mapping[State, str] = {
 """The words of a report for the states of a message; without a receipt it counts as sent."""
 
 UNDER_WAY = (State.QUEUED, State.CLAIMED, State.HANDING, State.UNSURE)
-
-REASONS: dict[str, Callable[[], str]] = {
-    NO_ADDRESS: lambda: _("No phone or chat is known"),
-    OPTED_OUT: lambda: _("Wants no notices"),
-    SAME_PHONE: lambda: _("Gets it on the same phone as another household"),
-    TAGGED: lambda: _("Has a tag that is left out"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Township:
-    """How many households of a township get it, and how many do not."""
-
-    name: str
-    reached: int
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +72,26 @@ class Preview:
 
     sending: Sending
     notice: Version
-    count: int
-    by_township: tuple[Township, ...]
-    exclusions: Mapping[str, int]
+    audience: Count
     channels: tuple[Share, ...]
     starts_at: datetime
     in_quiet_hours: bool
     problems: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many households get it."""
+        return self.audience.reached
+
+    @property
+    def by_township(self) -> tuple[Township, ...]:
+        """The same by township, with those who do not get it."""
+        return self.audience.by_township
+
+    @property
+    def exclusions(self) -> Mapping[str, int]:
+        """How many are meant and left out, by reason."""
+        return self.audience.exclusions
 
     @property
     def parts(self) -> int:
@@ -149,26 +146,17 @@ async def preview(
     if found is None:
         return None
     sending, notice = found
-    reach = reach_of(sending.audience)
-    counted = await audiences.counts(session, reach)
-    reached = Counter[str]()
-    left_out = Counter[str]()
-    for item in counted:
-        if item.excluded is None and item.channel:
-            reached[item.channel] += item.households
-        else:
-            left_out[item.excluded or NO_ADDRESS] += item.households
+    aim = kept_aim(sending.audience)
+    counted = await count(session, aim)
     local = session.moment.local
     return Preview(
         sending=sending,
         notice=notice,
-        count=reached.total(),
-        by_township=_townships(counted),
-        exclusions=dict(left_out),
+        audience=counted,
         channels=tuple(
             [
-                await _share(session, reach, notice, (channel, reached[channel]), signature)
-                for channel in sorted(reached)
+                await _share(session, aim.reach, notice, reached, signature)
+                for reached in sorted(counted.channels.items())
             ]
         ),
         starts_at=quiet_ends(local),
@@ -238,16 +226,6 @@ async def _share(
             for one in await audiences.sample(session, reach, channel)
         ),
     )
-
-
-def _townships(counted: Iterable[Counted]) -> tuple[Township, ...]:
-    reached = Counter[str]()
-    left_out = Counter[str]()
-    for item in counted:
-        side = reached if item.excluded is None else left_out
-        side[item.township] += item.households
-    names = dict.fromkeys([*reached, *left_out])
-    return tuple(Township(name, reached[name], left_out[name]) for name in names)
 
 
 def _villages(rows: Iterable[Row]) -> tuple[Village, ...]:

@@ -7,11 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.audience import aimed, reach_of
+from acts.audience import Aimed, aimed, answered, kept, kept_aim
 from acts.notices import SENDERS, Declined, account_of
 from locales import _
 from notifications.kinds import NOTICE
+from rulebook import audience as filters
 from rulebook.calendar import quiet, quiet_ends
+from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
 from storage.models.base import new_id
@@ -71,9 +73,16 @@ class NobodyMeant(Declined):
 
 
 async def draft_broadcast(
-    session: Session, actor: Actor, notice: Version, audience_text: str, region: Place
+    session: Session,
+    rules: Rulebook,
+    actor: Actor,
+    notice: Version,
+    audience_text: str,
+    region: Place,
 ) -> Sending:
     """Prepare the sending of a notice to households of a region; nothing leaves.
+
+    What the rules say of the policies and groups of the audience is worked out anew.
 
     Raises:
         NotAllowed: the actor holds no post over the region that sends notices.
@@ -82,14 +91,15 @@ async def draft_broadcast(
     """
     _may(actor, region.path)
     _still_good(notice, session)
-    audience = await aimed(session, region, audience_text)
+    aim = await aimed(session, rules, region, audience_text)
+    await answered(session, rules, aim)
     made = Sending(
         id=new_id(),
         notice_id=notice.id,
         region_id=region.id,
         path=region.path,
-        audience=audience,
-        fingerprint=fingerprint(notice, audience),
+        audience=kept(aim),
+        fingerprint=fingerprint(notice, aim),
         state=DRAFT,
         author_id=await account_of(session, actor),
         approver_id=None,
@@ -149,7 +159,7 @@ async def send(session: Session, actor: Actor, broadcast_id: int) -> Sending | N
     since = session.moment.now - SAME_TEXT_FOR
     if any(other.started_at and other.started_at > since for other in alike):
         raise SameAgain
-    if not await audiences.anyone(session, reach_of(sending.audience)):
+    if not await audiences.anyone(session, kept_aim(sending.audience).reach):
         raise NobodyMeant
     return await _start(session, actor, sending, notice)
 
@@ -181,11 +191,9 @@ def about(sending: Sending) -> str:
     return f"broadcast:{sending.id}"
 
 
-def fingerprint(notice: Version, audience: dict[str, Any]) -> str:
+def fingerprint(notice: Version, aim: Aimed) -> str:
     """What is said to whom: alike for the same words to the same households."""
-    reach = reach_of(audience)
-    what = [notice.title, notice.short, notice.body, reach.paths]
-    what += [reach.any_tags, reach.all_tags, reach.no_tags]
+    what = [notice.title, notice.short, notice.body, aim.places, filters.show(aim.filter)]
     return sha256(json.dumps(what, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -193,7 +201,7 @@ async def _start(session: Session, actor: Actor, sending: Sending, notice: Versi
     now = session.moment.now
     if not await notices.change_state(session, sending.id, APPROVED, SENDING, started_at=now):
         raise Ended
-    filled = await recipients.fill(session, sending.id, reach_of(sending.audience))
+    filled = await recipients.fill(session, sending.id, kept_aim(sending.audience).reach)
     bulk = Bulk(
         notice_id=notice.id,
         kind=NOTICE.name,

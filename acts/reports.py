@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from acts import facts
 from acts.cases import IDENTIFY, close_as_duplicate, open_case
+from acts.report_sorting import sort
 from locales import _
 from notifications import tell
 from rulebook import answers as wording
 from rulebook.conditions import Value
 from rulebook.loader import Rulebook
-from rulebook.triage import Triage, triage
+from rulebook.triage import Triage
 from storage import audit
 from storage.engine import Session
 from storage.moment import SHANGHAI
@@ -23,12 +25,6 @@ from storage.scope import EVERYTHING
 
 AT_ONCE = frozenset({"emergency", "urgent"})
 """Levels that are told at once; the others wait for the next digest."""
-
-MONITORED = frozenset({"tp-unstable", "edge-prone", "sudden-hardship"})
-"""Households under monitoring (监测对象), by the classes of the policy entries."""
-
-IN_DANGER = ("village_committee", "first_secretary", "township_government")
-"""Who is told of a danger nobody has described yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Receipt:
 async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) -> Receipt:
     """Keep a report: it joins the household's open case, or opens one."""
     household, maybe = await _household(session, contact, lead)
-    sorted_as = _sort(session, rules, lead, household)
+    sorted_as = await sort(session, rules, lead.answers, household)
     case = await cases.open_of(session, EVERYTHING, household.id, IDENTIFY)
     attached = case is not None
     if case is None:
@@ -73,6 +69,7 @@ async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) 
     await reports.add(session, report)
     if lead.relation == "self":
         await _belongs(session, contact, household)
+    await _facts(session, rules, contact, household, lead, {})
     told = await _tell(session, rules, case, lead, sorted_as)
     await _record(session, contact, "report.filed", report.id, case, sorted_as)
     return await _receipt(session, report, case, sorted_as, maybe, told)
@@ -95,7 +92,7 @@ async def amend(
     maybe = None
     if known.provisional and lead.complete and not report.complete:
         known, maybe = await _name(session, contact, known, lead)
-    sorted_as = _sort(session, rules, lead, known)
+    sorted_as = await sort(session, rules, lead.answers, known)
     before = case.level
     case = await _press(session, rules, case, sorted_as)
     changed = replace(
@@ -108,6 +105,8 @@ async def amend(
         answers=wording.to_json(lead.answers),
     )
     await reports.change(session, changed)
+    questions = {question.field: question for question in rules.hardship.questions}
+    await _facts(session, rules, contact, known, lead, wording.from_json(questions, report.answers))
     told = await _tell(session, rules, case, lead, sorted_as) if case.level != before else []
     await _record(session, contact, "report.amended", report.id, case, sorted_as)
     return await _receipt(session, changed, case, sorted_as, maybe, told)
@@ -157,6 +156,21 @@ async def _belongs(session: Session, contact: Contact, household: Household) -> 
         await addresses.belongs(session, contact.id, household.id)
 
 
+async def _facts(
+    session: Session,
+    rules: Rulebook,
+    contact: Contact,
+    household: Household,
+    lead: Lead,
+    before: Mapping[str, Value],
+) -> None:
+    """Keep what a family says of itself as facts; of a report by anybody else it stays a lead."""
+    own = household.provisional or contact.household_id == household.id
+    if own and lead.relation == "self":
+        by = f"address:{contact.id}"
+        await facts.told(session, rules, household, by, lead.answers, before)
+
+
 async def _household(
     session: Session, contact: Contact, lead: Lead
 ) -> tuple[Household, Household | None]:
@@ -199,21 +213,6 @@ def _head(lead: Lead) -> str:
     if isinstance(head, str) and head:
         return head
     return lead.name if lead.relation == "self" else ""
-
-
-def _sort(session: Session, rules: Rulebook, lead: Lead, household: Household) -> Triage:
-    facts: dict[str, Value] = {"monitored": household.status in MONITORED}
-    found = triage(rules.triage, lead.answers, session.moment.today, facts)
-    if lead.answers.get("danger_now") is True and found.level != "emergency":
-        level = rules.triage.levels["emergency"]
-        tell_first = tuple(dict.fromkeys((*IN_DANGER, *found.tell)))
-        return replace(
-            found,
-            level=level.id,
-            tell=tell_first,
-            first_contact_hours=level.first_contact_hours,
-        )
-    return found
 
 
 async def _press(session: Session, rules: Rulebook, case: Filed, sorted_as: Triage) -> Filed:

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 
 from acts.actor import Actor, Trust
 from acts.cases import IDENTIFY, Step, advance
-from rulebook import duties
-from rulebook.duty_entries import Activity, Duty
+from acts.local_settings import duties_at
+from rulebook.duties import Duty, Key, keys, serves
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
-from storage.queries import activities, cases, households
-from storage.queries.activities import Done, Mark
+from storage.queries import activities, cases, households, regions
+from storage.queries.activities import Done
 from storage.queries.cases import Filed
 from storage.queries.households import Household
 
 VISIT = "household_visit"
+OWED = "active"
+"""What is only suggested is counted, in case the county makes it a rule, but asked of nobody."""
 DRAFT_LIFE = timedelta(hours=24)
 IN_VILLAGE = ("village_committee", "first_secretary", "team_member", "township_cadre", "helper")
 
@@ -125,33 +127,25 @@ async def _follow(
         step = Step("visit_started", max(done.on, case.opened_on), note=done.note)
         moved = await advance(session, rules, actor, case.id, step)
         case = moved if isinstance(moved, Filed) else case
+    places = await regions.by_level(session, done.region_id)
+    activity = activities.as_logged(done, places)
+    owed = await duties_at(session, rules, household.path, done.on.year)
     tallies = [
-        await _count(session, duty, household, done, activity_id)
-        for duty in rules.duties.values()
-        if duty.type in ("count", "coverage") and duties.counts(duty, _as_activity(done))
+        await _count(session, duty, key, household, activity_id)
+        for duty in serves(owed.values(), activity)
+        for key in keys(duty, activity)
     ]
-    return Visited(household, case, tallies)
+    return Visited(household, case, [tally for tally in tallies if tally.duty.status == OWED])
 
 
 async def _count(
-    session: Session, duty: Duty, household: Household, done: Done, activity_id: int
+    session: Session, duty: Duty, key: Key, household: Household, activity_id: int
 ) -> Tally:
-    period = duties.period(duty, done.on)
-    owner = f"person:{done.person_id}" if duty.by == "individual" else f"team:{done.region_id}"
-    # A coverage duty counts a household once a period, a count duty once a day.
-    day = period.label if duty.type == "coverage" else done.on.isoformat()
-    mark = Mark(duty.id, owner, f"household:{household.id}", day, period.label)
-    first = await activities.count(session, mark, activity_id)
-    total = await activities.counted(session, duty.id, owner, period.label)
+    first = await activities.count(session, key, activity_id)
+    total = await activities.counted(session, key.duty, key.owner, key.period)
     required = (
         await activities.households_in(session, household.region_id)
         if duty.type == "coverage"
-        else duty.count
+        else int(duty.quota.count or 1)
     )
     return Tally(duty, total, required, first)
-
-
-def _as_activity(done: Done) -> Activity:
-    return Activity(
-        on=done.on, kind=done.kind, role=done.role, targets=frozenset({f"{done.household_id}"})
-    )

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from rulebook.audience import parse
 from storage import schema
 from storage.crypto import Vault
 from storage.engine import Session, Sessions, open_sessions
@@ -33,7 +34,9 @@ from storage.queries.recipients import Bulk
 VILLAGES = 300
 TURNS = 3
 AT_ONCE = 10_000
-REACH = Reach(("/c/",), any_tags=("监测户",), no_tags=("外出",))
+FILTER = parse("标签:监测户 不要:外出")
+assert not isinstance(FILTER, tuple)
+REACH = Reach(("/c/",), FILTER)
 REFERENCE = {
     "sqlite": "lower(hex(randomblob(16)))",
     "postgresql": "replace(gen_random_uuid()::text, '-', '')",

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import importlib
 import inspect
+import os
 import sys
 from typing import Any
 
@@ -16,11 +17,16 @@ COMMANDS = {
     "demo": ("demo", "load the invented county"),
     "account": ("account", "give officials sign-ins to the console"),
     "import": ("roster", "import households, officials or regions"),
+    "setting": ("setting", "set the figures of a place and year, and see what is missing"),
     "notice": ("notice", "draft, preview, approve, send, stop and report notices"),
     "rehearse": ("rehearse", "move a rehearsal's clock"),
     "story": ("story", "play the whole mission on a fresh database"),
     "loadtest": ("loadtest", "measure dialogue and broadcast"),
+    "calendar": ("calendar", "write or check the days off and festivals of a year"),
     "messages": ("messages", "keep the catalogues up to the code"),
+    "evaluate": ("evaluate", "say what the rules make of a file of cases, or of a household"),
+    "explain": ("explain", "print an entry of the rulebook for a person"),
+    "reference": ("reference", "write the pages of docs/rulebook from the entries, or check them"),
 }
 
 
@@ -44,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
             return code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read what we print has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Exception as error:  # the edge: what is wrong with the installation is told, not traced
         if not _is_expected(error):
             raise
@@ -65,10 +74,11 @@ def _is_expected(error: Exception) -> bool:
     from bot.database import RealChannelInRehearsal
     from bot.door import OpenRehearsal, PortTaken
     from bot.settings import WrongSetting
+    from rulebook.entry import BadEntry
     from storage.crypto import WrongKey
     from storage.engine import DatabaseBusy
 
-    installation = (WrongSetting, WrongKey, DatabaseBusy)
+    installation = (WrongSetting, WrongKey, DatabaseBusy, BadEntry)
     place = (PortTaken, OpenRehearsal, RealChannelInRehearsal)
     return isinstance(error, installation + place)
 

@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from console.gate import Proof, Rate, Role, Route, Scope
 from console.pages import (
+    audiences,
     binding,
     cases,
     chat,
@@ -94,6 +95,9 @@ ROUTES: tuple[Route, ...] = (
     _act("/console/notices/new", notices.keep, "notice.drafted"),
     _desk("/console/notices/{notice}", notices.show),
     _act("/console/notices/{notice}", notices.prepare, "broadcast.drafted"),
+    _desk("/console/audiences", audiences.index),
+    _act("/console/audiences", audiences.save, "audience.saved"),
+    _act("/console/audiences/{audience}/remove", audiences.remove, "audience.removed"),
     _desk("/console/sendings/{sending}", sendings.show),
     _act("/console/sendings/{sending}/approve", sendings.approve, "broadcast.approved"),
     _act("/console/sendings/{sending}/send", sendings.send, "broadcast.sent"),

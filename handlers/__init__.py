@@ -8,6 +8,7 @@ from aiogram import Router
 
 from handlers import (
     alarm,
+    asking_policy,
     case,
     fallback,
     person,
@@ -30,6 +31,7 @@ TOPICS = (
     person,
     alarm,
     policy,
+    asking_policy,
     picture,
     report,
     start,

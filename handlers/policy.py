@@ -70,20 +70,20 @@ async def lately(session: Session, contact: Contact) -> Reply:
     """Say which notices came lately."""
     came = await recipients.received(session, contact.id)
     landline = await whom_to_call(session, contact)
+    ask = _("To look for a policy send 政策 and a word or two, for example 政策 上学.")
     if not came:
-        return Reply(
-            "policy.none",
-            _(
-                "No policy notice has come to you yet. To ask about a policy call %(landline)s.",
-                landline=landline,
-            ),
+        none = _(
+            "No policy notice has come to you yet. To ask about a policy call %(landline)s.",
+            landline=landline,
         )
+        return Reply("policy.none", f"{none}\n{ask}")
     today = session.moment.today
     lines = [_("These policy notices have come to you:")]
     lines += [
         _("%(day)s: %(title)s", day=day(county_day(at), today), title=title) for title, at in came
     ]
     lines.append(_("To ask more about them call %(landline)s.", landline=landline))
+    lines.append(ask)
     return Reply("policy.lately", "\n".join(lines))
 
 

@@ -10,7 +10,7 @@ from locales import speaking
 from notifications import outbox, tell, worklist
 from notifications.wording import reminder
 from notifications.worklist import FIRST_CONTACT, Item
-from rulebook.duty_entries import Duty
+from rulebook.duties.entry import Duty
 from rulebook.loader import Rulebook
 from rulebook.reminders import Instant, escalation, planned
 from storage.engine import Session

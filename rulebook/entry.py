@@ -145,7 +145,7 @@ class Entry:
     def cite(self) -> Cite | None:
         """Read `source`; only what is marked as our own (`basis`) may be without one."""
         if "source" not in self:
-            if self.values.get("basis") in ("design", "local"):
+            if self.values.get("basis") in ("design", "local", "generated"):
                 return None
             raise self.bad("source", "a source, or basis: design")
         source = self.part("source")

@@ -94,9 +94,9 @@ def income(answers: Mapping[str, Value]) -> Income:
 
 def flags(
     sums: Income,
-    line: int | None,
+    line: int | Decimal | None,
     medical: Value | None = None,
-    average_income: int | None = None,
+    average_income: int | Decimal | None = None,
     alert_percent: int = 50,
 ) -> dict[str, Value]:
     """Return the comparisons that can be made; what cannot be known is left out.

@@ -1,26 +1,42 @@
-"""Read all entries into one rulebook, checking that every name they use exists."""
+"""Read all entries into one rulebook, checking that every name they use exists.
+
+The parts are imported when entries are read: a command that only shows its help does without.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rulebook import calendar, roles, sources, triage
-from rulebook.duty_entries import Duty
-from rulebook.entry import BadEntry, read
-from rulebook.hardship import Hardship
-from rulebook.procedure_entries import Procedure
-from rulebook.reading.duties import read_duties
-from rulebook.reading.hardship import read_hardship, read_triage
-from rulebook.reading.procedures import AutomaticNotice, Document, Notice, read_procedures
-from rulebook.roles import Role
-from rulebook.sources import Source
+from rulebook.entry import BadEntry
 
-__all__ = ["ENTRIES", "AutomaticNotice", "BadEntry", "Document", "Notice", "Rulebook", "load"]
+if TYPE_CHECKING:
+    from rulebook import triage
+    from rulebook.calendar import Calendars
+    from rulebook.duties.entry import Duty
+    from rulebook.eligibility.policy import Policies
+    from rulebook.festivals import Festivals
+    from rulebook.hardship import Hardship
+    from rulebook.local_days import LocalDays
+    from rulebook.local_settings import Setting
+    from rulebook.masking import MaskingRules
+    from rulebook.pitfalls import Pitfalls
+    from rulebook.procedure_entries import Procedure
+    from rulebook.reading.procedures import AutomaticNotice, Document, Notice
+    from rulebook.regions import Regions
+    from rulebook.roles import Role
+    from rulebook.search.policies import PolicySearch
+    from rulebook.sources import Source
+    from rulebook.systems import System
+
+__all__ = ["ENTRIES", "BadEntry", "Rulebook", "load"]
 
 ENTRIES = Path(__file__).parent / "entries"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rulebook:
     """Everything the entries say."""
 
@@ -30,9 +46,19 @@ class Rulebook:
     automatic_notices: tuple[AutomaticNotice, ...]
     guards: Mapping[str, str]
     duties: Mapping[str, Duty]
+    activity_kinds: Mapping[str, str]
+    policies: Policies
+    search: PolicySearch
     hardship: Hardship
     triage: triage.Rules
-    calendars: calendar.Calendars
+    calendars: Calendars
+    local_days: tuple[LocalDays, ...]
+    festivals: Festivals
+    masking: MaskingRules
+    settings: Mapping[str, Setting]
+    pitfalls: Pitfalls
+    systems: Mapping[str, System]
+    regions: Regions
     roles: Mapping[str, Role]
     sources: Mapping[str, Source]
 
@@ -42,20 +68,6 @@ def load(root: Path = ENTRIES) -> Rulebook:
 
     Raises: BadEntry, naming the file, line and field to correct.
     """
-    known = roles.read(read(root / "roles.yaml"))
-    documented = sources.read(read(root / "sources.yaml"))
-    workflows = read_procedures(root / "procedures", known, documented)
-    report = read_hardship(root / "hardship", documented)
-    return Rulebook(
-        procedures=workflows.procedures,
-        documents=workflows.documents,
-        notices=workflows.notices,
-        automatic_notices=workflows.automatic_notices,
-        guards=workflows.guards,
-        duties=read_duties(root / "duties", known, documented),
-        hardship=report,
-        triage=read_triage(root / "hardship", report, known),
-        calendars=calendar.read_all(root / "calendars", documented),
-        roles=known,
-        sources=documented,
-    )
+    from rulebook.reading.everything import read_everything
+
+    return read_everything(root)

@@ -12,11 +12,11 @@ MARKS = {"two-month": "B", "quarter": "Q", "half-year": "H"}
 
 @dataclass(frozen=True)
 class Period:
-    """A labelled stretch of days, both ends included; `event` has no days of its own."""
+    """A labelled stretch of days, both ends included."""
 
     label: str
-    start: date | None
-    end: date | None
+    start: date
+    end: date
 
 
 def period_of(per: str, on: date) -> Period:
@@ -30,26 +30,36 @@ def period_of(per: str, on: date) -> Period:
     return Period(_label(per, first, place), first.first, last.last)
 
 
-def labelled(label: str) -> Period:
-    """Return the period of a label."""
-    if label.endswith("/W"):
-        return period_of("week", date.fromisoformat(label.removesuffix("/W")))
-    year, _, rest = label.partition("-")
-    if not rest:
-        return period_of("year", date(int(year), 1, 1))
-    per = next((per for per, mark in MARKS.items() if rest.startswith(mark)), "month")
-    place = int(rest.lstrip("BQH"))
-    return period_of(per, date(int(year), (place - 1) * LENGTHS[per] + 1, 1))
+def labelled(per: str, label: str) -> Period:
+    """Return the period of a label.
+
+    Raises: ValueError when no period of this kind is called so.
+    """
+    try:
+        found = period_of(per, _day_in(per, label))
+    except ValueError:
+        found = None
+    if found is None or found.label != label:
+        raise ValueError(f"{label} is not a {per}")
+    return found
 
 
 def following(per: str, period: Period) -> Period:
-    assert period.end is not None
+    """Return the period after a period."""
     return period_of(per, period.end + timedelta(days=1))
+
+
+def _day_in(per: str, label: str) -> date:
+    if per == "week":
+        return date.fromisoformat(label.removesuffix("/W"))
+    year, _, rest = label.partition("-")
+    place = int(rest.removeprefix(MARKS.get(per, ""))) if rest else 1
+    return date(int(year), (place - 1) * LENGTHS[per] + 1, 1)
 
 
 def _label(per: str, first: Month, place: int) -> str:
     if per == "year":
-        return str(first.year)
+        return f"{first.year:04d}"
     if per == "month":
         return str(first)
-    return f"{first.year}-{MARKS[per]}{place + 1}"
+    return f"{first.year:04d}-{MARKS[per]}{place + 1}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rulebook.duty_entries import Duty
+from rulebook.duties.entry import Duty
 from rulebook.roles import Role, level_above
 
 # Who receives what comes up to a level; a design choice, the documents name nobody in general.

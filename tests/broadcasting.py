@@ -113,7 +113,7 @@ class County:
             notice = await notices.draft_notice(session, actor, text)
             place = await regions.get(session, region)
             assert place
-            return await broadcasts.draft_broadcast(session, actor, notice, audience, place)
+            return await broadcasts.draft_broadcast(session, RULES, actor, notice, audience, place)
 
     async def notice(self, text: Text = TEXT) -> Version:
         """Write a notice."""

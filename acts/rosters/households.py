@@ -6,8 +6,9 @@ from acts.rosters.checks import Checked
 from acts.rosters.rows import HEAD, HouseholdRow
 from acts.rosters.sheets import EVERY, Progress
 from storage.engine import Session
-from storage.queries import members, reach, roster
+from storage.queries import facts, members, reach, roster
 from storage.queries.changes import Change, Changes
+from storage.queries.facts import Fact
 from storage.queries.households import NewHousehold
 from storage.queries.members import NewMember
 from storage.queries.roster import Key, Put
@@ -21,6 +22,8 @@ TAGS = {
 """What a status says in words, so that an audience finds it without anybody typing it twice."""
 IMPLIED = frozenset({"脱贫户", "监测户"})
 NO_TAGS: frozenset[str] = frozenset()
+SIZE, ROSTER = "hh.size", "roster"
+"""The fact that 人口 is, and where it comes from."""
 
 
 async def put(
@@ -47,6 +50,7 @@ async def _put_some(
     people = [one for key in keys for one in _people(checked, key, ids[key])]
     touched = await members.put_all(session, people)
     touched |= await _put_tags(session, {ids[key]: row for key, row in rows.items()})
+    touched |= await _put_sizes(session, {ids[key]: row for key, row in rows.items()})
     if sms_channel:
         phones = {
             put[key].id: row.phone
@@ -84,6 +88,22 @@ async def _put_tags(session: Session, rows: Mapping[int, HouseholdRow]) -> set[i
         implied = TAGS.get(row.status, NO_TAGS) if row.status else old & IMPLIED
         wanted[household_id] = said | implied
     return await members.put_tags(session, wanted)
+
+
+async def _put_sizes(session: Session, rows: Mapping[int, HouseholdRow]) -> set[int]:
+    """Keep how many people live together where a roster says another number than the last one.
+
+    It is compared with the roster before: what the family has reported since then stays.
+    """
+    held = await facts.standing(session, rows, {SIZE}, ROSTER)
+    before = {household_id: kept[0].value for household_id, kept in held.items()}
+    fresh = [
+        Fact(household_id, SIZE, row.people, session.moment.today, ROSTER, ROSTER)
+        for household_id, row in rows.items()
+        if row.people and row.people != before.get(household_id)
+    ]
+    await facts.add(session, fresh)
+    return {fact.household_id for fact in fresh}
 
 
 def _change(put: Put | None, touched: bool) -> Change:

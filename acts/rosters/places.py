@@ -10,6 +10,7 @@ import yaml
 
 from acts.rosters.sheets import Fault
 from locales import _
+from rulebook.entry import BadEntry, read_folder
 from rulebook.roles import RANKED
 from storage.queries import place_names
 from storage.queries.regions import Place
@@ -62,11 +63,13 @@ class Finder:
 
 
 def read(path: Path) -> tuple[list[Place], list[Fault]]:
-    """Read a list of places: YAML with `units` of id, name, level and parent."""
+    """Read places with id, name, level and parent: a YAML file of `units`, or a folder of them."""
     try:
-        whole = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        whole = _folder(path) if path.is_dir() else _file(path)
     except FileNotFoundError:
         return [], [Fault("", 0, "", _("There is no such file."))]
+    except BadEntry as error:
+        return [], [Fault("", 0, "", _("This entry cannot be used: %(error)s", error=error))]
     except (yaml.YAMLError, UnicodeDecodeError, OSError):
         return [], [Fault("", 0, "", _("The file cannot be read; it must be a YAML file."))]
     units = whole.get(UNITS) if isinstance(whole, dict) else None
@@ -80,6 +83,14 @@ def read(path: Path) -> tuple[list[Place], list[Fault]]:
         if not wrong:
             places.append(_place(unit))
     return places, faults
+
+
+def _file(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+
+
+def _folder(path: Path) -> Any:
+    return {UNITS: [dict(entry.values) for entry in read_folder(path)]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,43 @@
 """The invented county: `demo load` puts it into this database, `demo passwords` renews sign-ins."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.roster import called, summary
-from bot.rehearsal import county
-from bot.rehearsal.county import RealDatabase, SignIn
 from locales import _
-from storage.engine import Sessions
+
+if TYPE_CHECKING:
+    from bot.rehearsal.county import SignIn
+    from storage.engine import Sessions
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """What to do with the county."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     load = actions.add_parser("load", help="load the invented county into a fresh database")
-    load.add_argument("--seed", type=int, default=county.SEED)
+    load.add_argument("--seed", type=int, help="another county of the same kind")
     actions.add_parser("passwords", help="give the demo accounts new passwords")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     """Load the county, or renew its passwords, and show the sign-ins."""
+    # Imported here: help is shown without the county's families and every table.
+    from bot.commands.roster import called, summary
+    from bot.rehearsal import county
+
     console = Console()
     if args.action == "passwords":
         console.print(_table(await county.sign_ins(sessions)))
         return 0
     try:
         with console.status(_("Loading the invented county")):
-            done = await county.load(sessions, args.seed)
-    except RealDatabase:
+            done = await county.load(sessions, args.seed or county.SEED)
+    except county.RealDatabase:
         console.print(_("This database holds a real county; nothing was loaded."))
         return 1
     for result in done.results:

@@ -1,8 +1,9 @@
-"""`loadtest dialogue` and `loadtest broadcast`: figures of this machine, for people or as JSON."""
+"""`loadtest dialogue|broadcast|rules`: figures of this machine, for people or as JSON."""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -20,8 +21,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     broadcast.add_argument(
         "--floor", action="store_true", help="also measure a bare client, for the ratio"
     )
-    for kind in (dialogue, broadcast):
+    rules = kinds.add_parser("rules", help="policies, duties and the search, without a service")
+    rules.add_argument("--households", type=_count, default=10_000)
+    rules.add_argument("--activities", type=_count, default=5_000_000, help="in the duty log")
+    rules.add_argument("--policies", type=_count, default=500, help="on the search's shelf")
+    rules.add_argument("--seed", type=int, default=1)
+    for kind in (dialogue, broadcast, rules):
         kind.add_argument("--json", action="store_true")
+    for kind in (dialogue, broadcast):
         kind.add_argument(
             "--database", default="sqlite", help="sqlite (a temporary file), or an empty one's URL"
         )
@@ -33,8 +40,8 @@ async def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(figures, ensure_ascii=False))
     else:
-        for name, value in figures.items():
-            print(f"{name:24}{value}")
+        for name, value in _flat(figures):
+            print(f"{name:32}{value}")
     if not figures["ok"]:
         print("the run does not count: look at states", file=sys.stderr)
     return 0 if figures["ok"] else 1
@@ -42,6 +49,10 @@ async def run(args: argparse.Namespace) -> int:
 
 async def _measure(args: argparse.Namespace) -> dict[str, Any]:
     # Imported here: the command line must not pay for the dialogue engine to show its help.
+    if args.kind == "rules":
+        from bot.rehearsal import rulesload
+
+        return await rulesload.rules(args.households, args.activities, args.policies, args.seed)
     if args.kind == "dialogue":
         from bot.rehearsal import loadtest
 
@@ -53,6 +64,14 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
             args.recipients, args.latency_ms / 1000, args.in_flight, args.database, args.floor
         )
     )
+
+
+def _flat(figures: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def _count(text: str) -> int:

@@ -11,7 +11,9 @@ from babel.messages.pofile import read_po, write_po
 from locales import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("acts", "bot", "channels", "console", "handlers", "notifications", "storage")
+ROOMS = (
+    *("acts", "bot", "channels", "console", "handlers", "locales", "notifications", "storage"),
+)
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 ORIGINAL = "en"

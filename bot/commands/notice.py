@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from acts import broadcast_views, broadcasts, notices
 from acts.actor import Actor, NotAllowed, signed_in
+from acts.audience import work_out
 from acts.broadcast_views import Report
 from acts.notices import Declined, Unfit
 from bot.commands import notice_tables
@@ -20,6 +21,7 @@ from bot.database import open_storage
 from bot.settings import read
 from locales import _, clock_time, day
 from rulebook.calendar import quiet, quiet_ends
+from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.queries import notices as stored
 from storage.queries import place_names, regions, staff
@@ -55,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     draft.add_argument("--review-by", type=date.fromisoformat, metavar="YYYY-MM-DD")
     draft.add_argument("--region", required=True, metavar="NAME")
     draft.add_argument(
-        "--audience", default="", help="地区:柳河镇 标签:监测户 不要:外出; empty is all"
+        "--audience", default="", help="地区:柳河镇 且 (标签:低保 或 未联系:60天); empty is all"
     )
     for name, about in (
         ("preview", "who would get it, and five samples per channel"),
@@ -92,11 +94,15 @@ async def run(args: argparse.Namespace, sessions: Sessions | None = None) -> int
 async def _draft(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     # Read first: a transaction does not wait for somebody to type.
     body = await asyncio.to_thread(_body, args.body)
+    rules = load()
+    async with sessions.read() as session:
+        await _actor(session, args.login)
+        place = await _place(session, args.region)
+    await work_out(sessions, rules, place, args.audience)
     async with sessions.write() as session:
         actor = await _actor(session, args.login)
         notice = await _notice(session, actor, args, body)
-        place = await _place(session, args.region)
-        made = await broadcasts.draft_broadcast(session, actor, notice, args.audience, place)
+        made = await broadcasts.draft_broadcast(session, rules, actor, notice, args.audience, place)
     screen.print(
         _(
             "Drafted %(id)s: “%(title)s”, version %(version)s. Somebody else approves it.",

@@ -8,7 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from acts.broadcast_views import REASONS, Preview, Report, Share
+from acts.audience_counts import REASONS, said_of
+from acts.broadcast_views import Preview, Report, Share
 from locales import _, clock_time, day
 from notifications.notice_text import labels
 
@@ -19,10 +20,14 @@ def preview(screen: Console, seen: Preview) -> None:
     table = Table(_("Township"), box=box.SIMPLE_HEAD)
     table.add_column(_("Gets it"), justify="right")
     table.add_column(_("Does not"), justify="right")
+    table.add_column(_("Not meant"), justify="right")
     for town in seen.by_township:
-        table.add_row(Text(town.name), str(town.reached), str(town.left_out))
+        numbers = (town.reached, town.left_out, town.kept_away)
+        table.add_row(Text(town.name), *(str(number) for number in numbers))
     screen.print(table)
     _left_out(screen, seen.exclusions)
+    for line in said_of(seen.audience):
+        screen.print(line, markup=False)
     for share in seen.channels:
         _samples(screen, share)
     for problem in seen.problems:

@@ -184,7 +184,7 @@ async def _start(sessions: Sessions) -> None:
         writer, second = await signed_in(session, author), await signed_in(session, approver)
         review_by = session.moment.today + timedelta(days=30)
         notice = await notices.draft_notice(session, writer, Text(**NOTICE, review_by=review_by))
-        drafted = await broadcasts.draft_broadcast(session, writer, notice, "", place)
+        drafted = await broadcasts.draft_broadcast(session, load(), writer, notice, "", place)
         await broadcasts.approve(session, second, drafted.id)
         await broadcasts.send(session, second, drafted.id)
 

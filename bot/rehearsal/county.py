@@ -13,7 +13,10 @@ from acts.actor import SERVICE
 from acts.passwords import Passwords
 from acts.rosters import Options, Result
 from acts.rosters.rows import known_roles
+from bot.rehearsal import county_facts
+from bot.rehearsal.families import REGION_CODE
 from bot.rehearsal.invention import invent
+from rulebook import loader as rulebook
 from storage.engine import Session, Sessions
 from storage.queries import officials, regions, settings, staff
 
@@ -48,6 +51,7 @@ async def load(sessions: Sessions, seed: int = SEED, hashing: Passwords | None =
         RealDatabase: it is neither.
     """
     county = invent(seed)
+    rules = rulebook.load()
     words, hashes = await _make(county.logins, hashing)
     options = Options(sms_channel=SMS_CHANNEL)
     async with sessions.write() as session:
@@ -57,6 +61,8 @@ async def load(sessions: Sessions, seed: int = SEED, hashing: Passwords | None =
             result = await rosters.save(session, SERVICE, reading, options)
             assert result.saved, result.faults
             results.append(result)
+        await county_facts.set_figures(session, rules, REGION_CODE)
+        await county_facts.tell_facts(session, REGION_CODE, seed)
         made = await _add_accounts(session, county.logins, hashes)
         who = {login: await _who(session, person_id) for login, person_id in made.items()}
     return Summary(results, [SignIn(login, words[login], who[login]) for login in made])

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from acts import broadcasts, notices
 from acts.actor import Actor, NotAllowed
+from acts.audience import work_out
 from acts.notices import SENDERS, Declined
 from channels.text import clean
 from console import words
@@ -93,10 +94,12 @@ async def prepare(request: web.Request) -> web.Response:
     region = next((place for place in places if place.id == form.get("region")), None)
     if region is None:
         raise web.HTTPNotFound
+    house = request.app[HOUSE]
     try:
-        async with request.app[HOUSE].sessions.write() as session:
+        await work_out(house.sessions, house.rules, region, audience)
+        async with house.sessions.write() as session:
             made = await broadcasts.draft_broadcast(
-                session, actor_of(request), notice, audience, region
+                session, house.rules, actor_of(request), notice, audience, region
             )
     except Declined as declined:
         return await _notice_page(request, notice, audience, declined.sentence().splitlines())

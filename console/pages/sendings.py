@@ -6,6 +6,8 @@ from aiohttp import web
 
 from acts import broadcast_views, broadcasts
 from acts.actor import Actor, NotAllowed
+from acts.audience import kept_aim
+from acts.audience_counts import REASONS, said_of
 from acts.notices import Declined
 from console import words
 from console.auth import confirmed
@@ -87,8 +89,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
             "state_word": lambda key: words.word(words.BROADCAST_STATES, key),
             "channel_word": lambda key: words.word(words.CHANNELS, key),
             "answer_word": lambda key: words.word(words.ANSWERS, key),
-            "left_out_word": lambda key: words.word(broadcast_views.REASONS, key),
-            "audience": report.sending.audience.get("text") or _("everyone there"),
+            "left_out_word": lambda key: words.word(REASONS, key),
+            "audience": kept_aim(report.sending.audience).shown or _("everyone there"),
+            "said": said_of(preview.audience) if preview else [],
         },
         status,
     )

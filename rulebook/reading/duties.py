@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from rulebook import duty_entries
-from rulebook.duty_entries import Duty
+from rulebook.duties import reader
+from rulebook.duties.entry import Duty
 from rulebook.entry import read, read_folder
 from rulebook.reading.checks import among, sourced
 from rulebook.roles import Role
@@ -18,12 +18,21 @@ def read_duties(
 
     Raises: BadEntry
     """
-    lead_days = duty_entries.read_lead_days(read(folder / "_shared" / "lead_days.yaml"))
+    leads = reader.read_lead_days(read(folder / "_shared" / "lead_days.yaml"))
+    activities = read_activity_kinds(folder)
     found = {}
     for entry in read_folder(folder):
         sourced(entry, sources)
-        for field in ("role", "also_roles", "escalate_to"):
-            among(entry, field, roles, "roles")
-        duty = duty_entries.read(entry, lead_days)
+        if "subject" in entry:
+            among(entry.part("subject"), "recipients", roles, "roles")
+        duty = reader.read(entry, leads, roles, activities)
         found[duty.id] = duty
     return found
+
+
+def read_activity_kinds(folder: Path) -> Mapping[str, str]:
+    """Read what officials can log, and how it is called.
+
+    Raises: BadEntry
+    """
+    return reader.read_kinds(read(folder / "_shared" / "activity_kinds.yaml"))

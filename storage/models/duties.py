@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,12 +50,17 @@ class Assignment(Base):
 
 
 class Activity(Base):
-    """A visit or another countable act; corrections are new rows that name the old one."""
+    """A visit or another countable act; corrections are new rows that name the old one.
+
+    Person, role, region and household are those of its day. `detail` is what else a duty may ask
+    of it (mode, class hours, recipients …), as JSON with sorted keys, None where nothing was noted.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
         Index("ix_activity_person", "person_id", "on"),
         Index("ix_activity_household", "household_id", "on"),
+        Index("ix_activity_on", "on"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -66,6 +72,7 @@ class Activity(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     on: Mapped[date] = mapped_column(Date)
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    detail: Mapped[str | None] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(String(20))
     draft: Mapped[bool] = mapped_column(Boolean, default=False)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
@@ -76,6 +83,7 @@ class DutyCounter(Base):
     """How often a duty was served in a period; kept by the act, rebuilt as a check."""
 
     __tablename__ = "duty_counter"
+    __table_args__ = (Index("ix_duty_counter_now", "duty", "period", "done"),)
 
     duty: Mapped[str] = mapped_column(String(60), primary_key=True)
     owner: Mapped[str] = mapped_column(String(60), primary_key=True)

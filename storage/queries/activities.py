@@ -1,10 +1,16 @@
 """Activities and duty counters: what was done, and what it counted for."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from rulebook.duties import Activity as Logged
+from rulebook.duties import Key
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.duties import Activity, DutyCounter, DutyMark
@@ -14,7 +20,11 @@ from storage.queries.upsert import insert_once, insert_or_change
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A visit or another countable act."""
+    """A visit or another countable act.
+
+    `detail` is what else its duties may ask of it, as fields of `rulebook.duties.Activity`: texts,
+    lists of texts, and figures written as texts.
+    """
 
     kind: str
     person_id: int
@@ -26,6 +36,7 @@ class Done:
     note: str
     channel: str
     draft: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def add(session: Session, done: Done) -> int:
@@ -45,6 +56,7 @@ async def add(session: Session, done: Done) -> int:
             "note": (
                 session.vault.seal(done.note, f"activity|note|{row_id}") if done.note else None
             ),
+            "detail": json.dumps(done.detail, sort_keys=True) if done.detail else None,
             "channel": done.channel,
             "draft": done.draft,
             "recorded_at": session.moment.real,
@@ -78,6 +90,7 @@ async def drafts(session: Session, person_id: int, since: datetime) -> list[tupl
                 session.vault.open(row.note, f"activity|note|{row.id}") if row.note else "",
                 row.channel,
                 True,
+                json.loads(row.detail) if row.detail else {},
             ),
         )
         for row in rows
@@ -94,18 +107,33 @@ async def confirm(session: Session, activity_id: int) -> bool:
     return done.rowcount == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What makes a thing count once: the duty, its owner, the target, the day or period."""
+def as_logged(done: Done, places: Mapping[str, str]) -> Logged:
+    """Return an activity as the rules see it: who, where and at whose home it was on its day."""
+    said = dict(done.detail)
+    others, to = said.pop("targets", ()), said.pop("to", None)
+    value, class_hours = said.pop("value", None), said.pop("class_hours", None)
+    home = () if done.household_id is None else (target_of(done.household_id),)
+    return Logged(
+        on=done.on,
+        kind=done.kind,
+        role=done.role,
+        by=str(done.person_id),
+        targets=frozenset([*home, *others]),
+        to=None if to is None else frozenset(to),
+        case=None if done.case_id is None else str(done.case_id),
+        places=places,
+        value=None if value is None else Decimal(value),
+        class_hours=None if class_hours is None else Decimal(class_hours),
+        **said,
+    )
 
-    duty: str
-    owner: str
-    target: str
-    day: str
-    period: str
+
+def target_of(household_id: int | None) -> str:
+    """Return what a household is called as the target of a duty; nobody's home is no target."""
+    return "" if household_id is None else f"household:{household_id}"
 
 
-async def count(session: Session, mark: Mark, activity_id: int) -> bool:
+async def count(session: Session, mark: Key, activity_id: int) -> bool:
     """Count an activity for a duty, once; returns whether it was the first."""
     made = await session.execute(
         insert_once(session, DutyMark, "duty", "owner", "target", "day"),

@@ -1,39 +1,48 @@
-"""Audiences: which households a broadcast means, which are left out, and why."""
+"""Audiences: which households are meant, which of them are left out, and what kept others away."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, not_, null, select
 from sqlalchemy.orm import aliased
 
+from rulebook.audience import EVERYONE, Filter, parts_of
 from storage.engine import Session
 from storage.models.people import Address, Household, Tag
 from storage.models.regions import Region
+from storage.queries.audience_terms import Condition, below, condition
 
-NO_ADDRESS, OPTED_OUT, SAME_PHONE, TAGGED = "no_address", "opted_out", "same_phone", "tagged"
-"""Why a household is left out: no way to reach it, its wish, a phone that gets it once already,
-or a tag that the audience does not want."""
+NO_ADDRESS, OPTED_OUT, SAME_PHONE = "no_address", "opted_out", "same_phone"
+"""Why a household that is meant is left out: no way to reach it, its wish, or a phone that gets it
+once already."""
+
+KEPT_AWAY, CANNOT_TELL = "kept_away", "cannot_tell"
+"""Why a household of the place is not meant: a part of the filter does not hold, or nobody can
+tell whether it does."""
 
 _Township = aliased(Region)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An audience as paths of places and tags; empty tags are no limit."""
+    """An audience: the paths of its places, and what must hold there."""
 
     paths: tuple[str, ...]
-    any_tags: tuple[str, ...] = ()
-    all_tags: tuple[str, ...] = ()
-    no_tags: tuple[str, ...] = ()
+    filter: Filter = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many households of a township on one channel, or left out for one reason."""
+    """So many households of a township on one channel, or left out for one reason.
+
+    `part` is the number of the filter's part that keeps them away.
+    """
 
     township: str
     channel: str | None
     excluded: str | None
+    part: int | None
     households: int
 
 
@@ -46,27 +55,35 @@ class Sampled:
 
 
 async def counts(session: Session, reach: Reach) -> list[Counted]:
-    """How many households an audience has by township, channel and reason to leave them out."""
-    found = _judged(reach).subquery()
+    """How many households of the places are reached or not, by township, channel and reason."""
+    found = _judged(session, reach).subquery()
     rows = await session.execute(
         select(
             func.coalesce(_Township.name, Region.name),
             case((found.c.excluded.is_(None), found.c.channel)),
             found.c.excluded,
+            found.c.away,
             func.count(),
         )
         .join(Region, Region.id == found.c.region_id)
         .outerjoin(_Township, _Township.id == Region.parent_id)
-        .group_by(_Township.path, _Township.name, Region.name, found.c.channel, found.c.excluded)
+        .group_by(
+            _Township.path,
+            _Township.name,
+            Region.name,
+            found.c.channel,
+            found.c.excluded,
+            found.c.away,
+        )
         .order_by(_Township.path)
     )
-    return [Counted(*row) for row in rows]
+    return [_counted(*row) for row in rows]
 
 
 async def anyone(session: Session, reach: Reach) -> bool:
     """Whether anybody would be reached."""
     found = select(Household.id).join(Address, Address.id == Household.reach_id)
-    where = (*_conditions(reach, tagged=False), Address.no_notices.is_(False))
+    where = (_meant(session, reach), Address.no_notices.is_(False))
     return await session.scalar(found.where(*where).limit(1)) is not None
 
 
@@ -77,7 +94,7 @@ async def sample(session: Session, reach: Reach, channel: str, limit: int = 5) -
         .join(Address, Address.id == Household.reach_id)
         .join(Region, Region.id == Household.region_id)
         .where(
-            *_conditions(reach, tagged=False),
+            _meant(session, reach),
             Address.channel == channel,
             Address.no_notices.is_(False),
         )
@@ -87,13 +104,13 @@ async def sample(session: Session, reach: Reach, channel: str, limit: int = 5) -
     return [Sampled(*row) for row in rows]
 
 
-async def unknown_tags(session: Session, tags: frozenset[str]) -> frozenset[str]:
-    """Those of these tags that no household carries."""
-    rows = await session.execute(select(Tag.tag).where(Tag.tag.in_(tags)).distinct())
-    return tags - {row.tag for row in rows}
+async def known_tags(session: Session, words: frozenset[str]) -> frozenset[str]:
+    """Those of these words that are a tag of some household."""
+    rows = await session.execute(select(Tag.tag).where(Tag.tag.in_(words)).distinct())
+    return frozenset(row.tag for row in rows)
 
 
-def meant(reach: Reach) -> Select[Any]:
+def meant(session: Session, reach: Reach) -> Select[Any]:
     """Every household meant, with its address and the reason to leave it out.
 
     Who is reached on another household's phone is left out here; `recipients.fill` takes one of
@@ -112,44 +129,53 @@ def meant(reach: Reach) -> Select[Any]:
             excluded.label("excluded"),
         )
         .outerjoin(Address, Address.id == Household.reach_id)
-        .where(*_conditions(reach, tagged=False))
+        .where(_meant(session, reach))
         .order_by(Household.id)  # rows that go into an index in its order cost a third
     )
 
 
-def _judged(reach: Reach) -> Select[Any]:
-    """The same for people to look at: with those an unwanted tag keeps away, and the channel."""
-    unwanted = _tagged(reach.no_tags) if reach.no_tags else literal(False)
-    own = case((Address.household_id == Household.id, 0), else_=1)
+def _judged(session: Session, reach: Reach) -> Select[Any]:
+    """Every household of the places, for people to look at: the channel, or what keeps it away."""
+    held = (
+        select(
+            Household.id,
+            Household.region_id,
+            Household.reach_id,
+            _away(reach.filter, session.moment.today).label("away"),
+        )
+        .where(below(reach.paths))
+        .subquery()
+    )
+    own = case((Address.household_id == held.c.id, 0), else_=1)
     first = func.row_number().over(
-        partition_by=(unwanted, Household.reach_id), order_by=(own, Household.id)
+        partition_by=(held.c.away.is_(None), held.c.reach_id), order_by=(own, held.c.id)
     )
     excluded = case(
-        (unwanted, TAGGED),
+        (held.c.away.is_not(None), KEPT_AWAY),
         (Address.id.is_(None), NO_ADDRESS),
         (Address.no_notices.is_(True), OPTED_OUT),
         (first > 1, SAME_PHONE),
     )
-    return (
-        select(Household.region_id, Address.channel, excluded.label("excluded"))
-        .outerjoin(Address, Address.id == Household.reach_id)
-        .where(*_conditions(reach, tagged=True))
-    )
+    return select(
+        held.c.region_id, held.c.away, Address.channel, excluded.label("excluded")
+    ).outerjoin(Address, Address.id == held.c.reach_id)
 
 
-def _conditions(reach: Reach, *, tagged: bool) -> list[ColumnElement[bool]]:
-    """Which households are meant. Places go by region, whose index both databases use."""
-    below = or_(*(Region.path.startswith(path, autoescape=True) for path in reach.paths))
-    conditions: list[ColumnElement[bool]] = [
-        Household.region_id.in_(select(Region.id).where(below).scalar_subquery())
-    ]
-    if reach.any_tags:
-        conditions.append(_tagged(reach.any_tags))
-    conditions += [_tagged((tag,)) for tag in reach.all_tags]
-    if reach.no_tags and not tagged:
-        conditions.append(~_tagged(reach.no_tags))
-    return conditions
+def _away(filter_: Filter, today: date) -> ColumnElement[int | None]:
+    """The first part that does not hold: twice its number, and one more where nobody can tell."""
+    away: ColumnElement[int | None] = null().cast(Integer)
+    for number, part in reversed(list(enumerate(parts_of(filter_)))):
+        held = condition(part, today)
+        away = case((held, away), (not_(held), 2 * number), else_=2 * number + 1)
+    return away
 
 
-def _tagged(tags: tuple[str, ...]) -> ColumnElement[bool]:
-    return exists().where(and_(Tag.household_id == Household.id, Tag.tag.in_(tags)))
+def _counted(township: str, channel: str | None, excluded: str | None, *rest: int) -> Counted:
+    away, households = rest
+    if excluded != KEPT_AWAY:
+        return Counted(township, channel, excluded, None, households)
+    return Counted(township, None, CANNOT_TELL if away % 2 else KEPT_AWAY, away // 2, households)
+
+
+def _meant(session: Session, reach: Reach) -> Condition:
+    return and_(below(reach.paths), condition(reach.filter, session.moment.today))

@@ -37,7 +37,7 @@ class Version(Text):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A broadcast as stored; `audience` is `recipients.Reach` as JSON with the words typed."""
+    """A broadcast as stored; `audience` is what `acts.audience.kept` made of the words typed."""
 
     id: int
     notice_id: int

@@ -68,7 +68,7 @@ class Bulk:
 
 async def fill(session: Session, broadcast_id: int, reach: Reach) -> int:
     """Write down every household meant, with its address or the reason it is left out."""
-    households = meant(reach).subquery()
+    households = meant(session, reach).subquery()
     done = await session.execute(
         insert(Recipient).from_select(
             ["broadcast_id", "household_id", "address_id", "excluded"],

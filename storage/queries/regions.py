@@ -115,6 +115,11 @@ async def chain(session: Session, region_id: str) -> list[str]:
     return [row.name for row in await session.execute(_CHAIN, {"region": region_id})]
 
 
+async def by_level(session: Session, region_id: str) -> dict[str, str]:
+    """The ids of this place and those above it, by their level."""
+    return {row.level: row.id for row in await session.execute(_UP, {"region": region_id})}
+
+
 def _rooted(places: Sequence[Place], known: Mapping[str, Place]) -> list[Place]:
     """Give every place its path, parents before children."""
     given = {place.id: place for place in places}
@@ -181,6 +186,7 @@ _CHAIN = (
     .where(_Own.id == bindparam("region"), Region.level.in_(FROM_COUNTY_DOWN))
     .order_by(func.length(Region.path))
 )
+_UP = select(Region.id, Region.level).join(_Own, _UPWARDS).where(_Own.id == bindparam("region"))
 _INSERT = insert(Region)
 _CHANGE = (
     update(Region)

@@ -3,10 +3,8 @@
 import time
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
@@ -18,7 +16,10 @@ from bot.rehearsal.county import RealDatabase
 from bot.rehearsal.families import REGION_CODE
 from bot.rehearsal.invention import County, invent
 from rulebook.chinese_id import check_id
+from rulebook.loader import ENTRIES
 from rulebook.phones import mobile
+from rulebook.reading.regions import read_tree
+from rulebook.regions import Region as RealPlace
 from storage.engine import Sessions
 from storage.models.duties import Assignment, Post
 from storage.models.people import Household, Member, Person
@@ -29,7 +30,6 @@ from storage.queries.regions import Place
 from storage.scope import EVERYTHING
 
 TODAY = date(2026, 3, 2)
-REAL = Path(__file__).parent.parent / "data" / "regions.yaml"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -63,7 +63,7 @@ def test_identity_numbers_are_valid_and_carry_a_code_that_no_county_has(invented
     read = [check_id(number, TODAY) for number in numbers]
     assert all(one and one.region == REGION_CODE for one in read)
     assert len(set(numbers)) == len(numbers)
-    real = {unit["code"] for unit in _real_units() if unit["code"]}
+    real = {place.code for place in _real_places() if place.code}
     assert not any(code.startswith(REGION_CODE[:4]) for code in real)
 
 
@@ -86,8 +86,8 @@ def test_no_real_village_gets_an_invented_family(invented: County) -> None:
     places = invented.readings[0].places
     assert all(place.invented for place in places)
     names = {place.name for place in places}
-    assert not names & {unit["name"] for unit in _real_units()}
-    assert not {place.id for place in places} & {unit["id"] for unit in _real_units()}
+    assert not names & {place.name for place in _real_places()}
+    assert not {place.id for place in places} & {place.id for place in _real_places()}
 
 
 def test_phones_and_landlines_lie_in_blocks_kept_for_the_county(invented: County) -> None:
@@ -193,6 +193,5 @@ async def _counts(sessions: Sessions) -> dict[str, int]:
         }
 
 
-def _real_units() -> list[dict[str, str]]:
-    units: list[dict[str, str]] = yaml.safe_load(REAL.read_text("utf-8"))["units"]
-    return units
+def _real_places() -> list[RealPlace]:
+    return list(read_tree(ENTRIES / "regions").values())

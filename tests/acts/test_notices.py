@@ -1,6 +1,6 @@
 """Notices: who may write them, whom they are for, what people see before, and the answers."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from channels.text import segments
 from storage.models.inbox import Handoff
 from storage.models.notices import Recipient
 from storage.queries import recipients, regions
-from tests.broadcasting import TEXT, County
+from tests.broadcasting import RULES, TEXT, County
 
 OTHER = replace(TEXT, short="孩子上学补助，十月底前到村部办理。")
 
@@ -49,7 +49,8 @@ async def test_one_phone_gets_it_once_also_when_its_own_household_is_not_meant(c
         await county.share(name, "张一")
     sending = await county.prepare(audience="不要:外出")
     seen = await county.preview(sending)
-    assert (seen.count, seen.exclusions) == (3, {"same_phone": 2, "tagged": 1})
+    assert (seen.count, seen.exclusions) == (3, {"same_phone": 2})
+    assert [(away.part, away.households) for away in seen.audience.kept_away] == [("不要:外出", 1)]
     await county.act("approve", sending, "zhao")
     await county.act("send", sending, "ma")
     done = await county.report(sending)
@@ -98,10 +99,10 @@ async def test_a_preview_says_who_gets_it_who_does_not_and_shows_five(county):
     sending = await county.prepare(audience="不要:外出")
     seen = await county.preview(sending)
     assert seen.count == 3
-    assert seen.exclusions == {"opted_out": 1, "no_address": 1, "tagged": 1}
-    assert [(town.name, town.reached, town.left_out) for town in seen.by_township] == [
-        ("柳河镇", 2, 2),
-        ("青山乡", 1, 1),
+    assert seen.exclusions == {"opted_out": 1, "no_address": 1}
+    assert [astuple(town) for town in seen.by_township] == [
+        ("柳河镇", 2, 1, 1),
+        ("青山乡", 1, 1, 0),
     ]
     phone, chat = seen.channels
     assert (phone.channel, phone.households, len(phone.samples)) == ("sms_simulator", 2, 2)
@@ -183,5 +184,6 @@ async def test_a_notice_past_its_review_date_cannot_be_picked(county, hands):
     hands.set(hands.now.replace(month=10))
     async with county.sessions.write() as session:
         place = await regions.get(session, "c")
+        actor = await county.actor(session, "ma")
         with pytest.raises(OutOfDate):
-            await draft_broadcast(session, await county.actor(session, "ma"), notice, "", place)
+            await draft_broadcast(session, RULES, actor, notice, "", place)

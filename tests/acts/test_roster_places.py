@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from acts import rosters
+from rulebook.loader import ENTRIES
 from storage.engine import Sessions
 from storage.queries import regions
 from storage.queries.changes import Changes
@@ -15,8 +16,7 @@ from tests.workbooks import (
 async def test_the_real_list_of_places_is_imported_and_again_changes_nothing(
     sessions: Sessions,
 ) -> None:
-    path = Path(__file__).parent.parent / "data" / "regions.yaml"
-    reading = rosters.read(path, "regions", TODAY)
+    reading = rosters.read(ENTRIES / "regions", "regions", TODAY)
     first = await save(sessions, reading)
     again = await save(sessions, reading)
     assert first.faults == []
@@ -58,3 +58,10 @@ async def test_a_bad_list_of_places_is_named_line_by_line(
     for text in ("units: 3", "- a", "a: [", "\x00"):
         path.write_text(text, "utf-8")
         assert len(rosters.read(path, "regions", TODAY).faults) == 1
+
+
+async def test_a_folder_with_a_bad_entry_is_named_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("id: d\nname: 明安县\nlevel: county\n", "utf-8")
+    reading = rosters.read(tmp_path, "regions", TODAY)
+    [fault] = reading.faults
+    assert "c.yaml:1: id" in fault.reason

@@ -22,7 +22,7 @@ def test_the_shipped_entries_are_complete(book):
     assert len(book.hardship.questions) == 66
     assert len(book.triage.rules) == 24
     assert set(book.calendars) >= {2025, 2026}
-    assert len(book.duties) == 7
+    assert len(book.duties) == 168
 
 
 def test_everything_loads_within_a_second():
@@ -65,8 +65,8 @@ def test_the_local_visit_duty_says_that_it_is_local(book):
         ("hardship/triage/t01.yaml", "level: emergency", "level: soonish", "level"),
         ("hardship/risks/illness.yaml", "group: sickness", "group: luck", "group"),
         ("hardship/risks/illness.yaml", "file: s004", "file: s404", "file"),
-        ("duties/hen23-helper-10d.yaml", "title:", "titel:", "titel"),
-        ("duties/hen23-helper-10d.yaml", "type: deadline", "type: someday", "type"),
+        ("duties/monitoring/hen23-helper-10d.yaml", "title:", "titel:", "titel"),
+        ("duties/monitoring/hen23-helper-10d.yaml", "type: deadline", "type: someday", "type"),
         ("calendars/2026.yaml", "to: 2026-01-03", "to: 2025-01-03", "to"),
         ("roles.yaml", "level: province", "level: moon", "level"),
     ],

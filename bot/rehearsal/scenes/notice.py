@@ -70,11 +70,11 @@ async def _approved(stage: Stage, reached: int) -> int:
         notice = await draft_notice(session, author, text)
         county = await regions.get(session, "county")
         assert county is not None
-        sending = await draft_broadcast(session, author, notice, AUDIENCE, county)
+        sending = await draft_broadcast(session, house.rules, author, notice, AUDIENCE, county)
         seen = await preview(session, author, sending.id)
         assert seen is not None
         stage.expect("the preview counts who wants it now", reached, seen.count)
-        stage.expect("and says why others do not", True, bool(seen.exclusions))
+        stage.expect("and says why others do not", True, bool(seen.audience.kept_away))
     await _not_alone(stage, sending.id)
     async with house.sessions.write() as session:
         await approve(session, await _who(stage, session, "approver"), sending.id)

@@ -29,6 +29,7 @@ HOMES = (
     ("柳河镇", "赵庄村", "1", "周小满", "", ZHOU, "3", "一般农户", "在校学生"),
     ("柳河镇", "赵庄村", "2", "赵来福", "", ZHAO, "5", "一般农户", "在校学生"),
 )
+MEMBERS_OF = (("柳河镇", "柳树村", "3", "张小禾", "", "女儿"),)
 BAD = ("柳河镇", "没有村", "7", "陈某", "123", "12345", "2", "一般农户", "")
 PEOPLE = (
     ("刘支书", "19900000011", "村“两委”", "柳河镇柳树村", "", "2026-01-01", "", ""),
@@ -86,7 +87,9 @@ def _write(
     for row in (layout.columns, *rows):
         sheet.append(list(row))
     if with_members:
-        book.create_sheet(MEMBERS.sheet).append(list(MEMBERS.columns))
+        listed = book.create_sheet(MEMBERS.sheet)
+        for row in (MEMBERS.columns, *MEMBERS_OF):
+            listed.append(list(row))
     book.save(path)
 
 

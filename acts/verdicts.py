@@ -1,0 +1,112 @@
+"""Verdicts kept for audiences: what policies and tags mean for every household of a place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acts import facts
+from acts.facts import Raw
+from rulebook.eligibility import views
+from rulebook.eligibility.conditions import Condition
+from rulebook.eligibility.facts import Facts, read
+from rulebook.eligibility.values import UNLISTED
+from rulebook.eligibility.verdicts import live
+from rulebook.eligibility.views import Views
+from rulebook.fact_uses import facts_for
+from rulebook.loader import Rulebook
+from storage.engine import Session, Sessions
+from storage.queries import facts as stored
+from storage.queries import verdicts
+from storage.queries.facts import Home
+from storage.queries.verdicts import APPLIES, CANNOT_TELL, NOT, POLICY, TAG, Verdict
+from storage.scope import EVERYTHING
+
+__all__ = ["POLICY", "TAG", "Keys", "judged", "refresh", "refresh_in_steps"]
+
+BATCH = 500
+PERSON = "person"
+"""The subject of policies that are each member's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What to compute: ids of policies, and tags of audiences."""
+
+    policies: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+
+async def refresh(session: Session, rules: Rulebook, path: str, keys: Keys) -> int:
+    """Compute verdicts anew for every household of a place; returns how many households.
+
+    They are as of this moment: facts and settings recorded later do not change them.
+    """
+    done = after = 0
+    while batch := await stored.homes(session, EVERYTHING, path, after, BATCH):
+        await verdicts.put_all(session, await _computed(session, rules, path, keys, batch))
+        done += len(batch)
+        after = batch[-1].id
+    return done
+
+
+async def refresh_in_steps(sessions: Sessions, rules: Rulebook, path: str, keys: Keys) -> int:
+    """The same for a large place, in transactions of its own that keep nobody waiting."""
+    done = after = 0
+    while True:
+        async with sessions.read() as session:
+            batch = await stored.homes(session, EVERYTHING, path, after, BATCH)
+            found = await _computed(session, rules, path, keys, batch)
+        if not batch:
+            return done
+        async with sessions.write() as session:
+            await verdicts.put_all(session, found)
+        done += len(batch)
+        after = batch[-1].id
+
+
+async def _computed(
+    session: Session, rules: Rulebook, path: str, keys: Keys, batch: Sequence[Home]
+) -> list[Verdict]:
+    looked_at = facts_for(rules.policies, keys.policies, keys.tags)
+    today = session.moment.today
+    raw = await facts.of_homes(session, rules, batch, path, today, looked_at)
+    return [
+        Verdict(home.id, kind, key, verdict)
+        for home in batch
+        for (kind, key), verdict in judged(rules, raw[home.id], keys).items()
+    ]
+
+
+def judged(rules: Rulebook, raw: Raw, keys: Keys) -> dict[tuple[str, str], str]:
+    """Say what policies and tags mean for one household: what holds for anybody of it holds.
+
+    Of a household whose facts cannot be read, nothing can be told.
+    """
+    known = read(rules.policies, raw)
+    if not isinstance(known, Facts):
+        asked = [(POLICY, key) for key in keys.policies] + [(TAG, key) for key in keys.tags]
+        return dict.fromkeys(asked, CANNOT_TELL)
+    seen = views.kleene(rules.policies, known)
+    everybody = bool(seen.persons) and not seen.household.values[UNLISTED]
+    found = {(POLICY, key): NOT for key in keys.policies}
+    for policy in live(rules.policies, known, keys.policies):
+        holds = [policy.eligibility.kleene(view.values) for view in seen.of(policy.subject)]
+        whole = everybody or policy.subject != PERSON
+        found[POLICY, policy.id] = _any(holds, whole=whole)
+    for key in keys.tags:
+        found[TAG, key] = _tag(rules.policies.tags[key].when, seen, everybody)
+    return found
+
+
+def _tag(when: Condition, seen: Views, everybody: bool) -> str:
+    of_household = when.kleene(seen.household.values)
+    about_persons = any(fact.startswith("p.") for fact in when.fields())
+    if of_household or not about_persons:
+        return _any([of_household], whole=True)
+    return _any([when.kleene(view.values) for view in seen.persons], whole=everybody)
+
+
+def _any(holds: list[bool | None], *, whole: bool) -> str:
+    """Three values joined by or; a member nobody listed might be the one it holds for."""
+    if True in holds:
+        return APPLIES
+    return CANNOT_TELL if None in holds or not whole else NOT

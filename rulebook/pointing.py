@@ -1,0 +1,44 @@
+"""What a report points to: the procedures its hardships open and the policies of their fields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rulebook.eligibility.policy import Policies, Policy
+from rulebook.hardship import Hardship
+
+NEAREST_FIRST = ("rule", "discretionary", "process", "area")
+"""What facts decide comes before what an office decides, and that before what a place gets."""
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """Where a report leads: ids of procedures, and policies, the most promising first."""
+
+    procedures: tuple[str, ...]
+    policies: tuple[Policy, ...]
+
+
+def for_risks(
+    hardship: Hardship, policies: Policies, risks: Iterable[str], province: str
+) -> Pointed:
+    """Find what may help with these risks: policies in force for people, never those for firms.
+
+    Raises: KeyError for a risk no entry knows.
+    """
+    named = [hardship.risks[risk] for risk in risks]
+    procedures = [risk.procedure for risk in named if risk.procedure]
+    fields = [hardship.domains[key].policy_domain for risk in named for key in risk.domains]
+    nearness = {field: place for place, field in enumerate(dict.fromkeys(fields))}
+    found = [
+        policy
+        for policy in policies.live.get(province, ())
+        if policy.domain in nearness and policy.subject != "entity"
+    ]
+    found.sort(
+        key=lambda policy: (
+            NEAREST_FIRST.index(policy.decision),
+            nearness[policy.domain],
+            policy.rank,
+        )
+    )
+    return Pointed(tuple(dict.fromkeys(procedures)), tuple(found))
