@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from acts.actor import Actor
+from acts.help_found import Helpful, may_help
 from console import words
 from console.refusals import REASONS
-from locales import _, day
+from locales import _, day, reasons
 from notifications.wording import days_left
 from rulebook import masking, procedures
 from rulebook.cases import from_json
@@ -26,6 +27,10 @@ MASKED: Mapping[str, Callable[[str], str]] = {
     "reporter_name": masking.name,
     "reporter_phone": masking.phone,
 }
+
+
+ASKED_FIRST = 3
+"""So many of the facts that would decide are named; more is no help at a door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Help:
+    """A policy that may help; `unknown` are the facts that would decide, in words."""
+
+    title: str
+    gist: str
+    sure: bool
+    unknown: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything a case page shows."""
 
@@ -103,6 +119,7 @@ class View:
     history: Sequence[Entry]
     reports: Sequence[Report]
     steps: Sequence[Step]
+    helpful: Sequence[Help]
     closed: bool
 
 
@@ -144,6 +161,7 @@ async def whole(session: Session, rules: Rulebook, actor: Actor, case: Filed) ->
         history=[_entry(rules, procedure, item, people) for item in history][::-1],
         reports=[_report(rules, report) for report in told],
         steps=_steps(rules, procedure, case, actor, today),
+        helpful=await _helpful(session, rules, actor, case, told),
         closed=state.terminal,
     )
 
@@ -193,6 +211,27 @@ def _entry(
         recorded_at=item.recorded_at,
         papers=words.papers(rules, tuple(item.documents)),
         note=words.hidden(item.note),
+    )
+
+
+async def _helpful(
+    session: Session, rules: Rulebook, actor: Actor, case: Filed, told: Sequence[Told]
+) -> Sequence[Help]:
+    household = await households.get(session, actor.scope, case.household_id)
+    if household is None:
+        return ()
+    found = await may_help(session, rules, household, [report.answers for report in told])
+    return [_help(rules, one) for one in found]
+
+
+def _help(rules: Rulebook, one: Helpful) -> Help:
+    fields = rules.policies.fields
+    return Help(
+        title=one.policy.title,
+        gist=one.policy.gist,
+        sure=one.sure,
+        unknown=" ".join(reasons.missing(fields, one.missing[:ASKED_FIRST])),
+        clause=quote(rules.sources, one.policy.cite),
     )
 
 

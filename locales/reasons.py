@@ -119,6 +119,8 @@ def has(about: Field, value: Any) -> str:
         return _("not known yet")
     if value is True or value is False:
         return (YES if value else NO)[about.prefix]()
+    if value is NONE or value == ():
+        return _("there is none")
     return HAS[about.prefix](_known(about, value))
 
 
@@ -153,8 +155,6 @@ def _several(about: Field, words: Iterable[Any]) -> str:
 
 
 def _known(about: Field, value: Any) -> str:
-    if value is NONE or value == ():
-        return _("none")
     if isinstance(value, tuple):
         return _several(about, value)
     if isinstance(value, Possible):

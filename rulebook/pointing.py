@@ -1,8 +1,11 @@
 """What a report points to: the procedures its hardships open and the policies of their fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from rulebook import lines
+from rulebook.conditions import Value
 from rulebook.eligibility.policy import Policies, Policy
 from rulebook.hardship import Hardship
 
@@ -16,6 +19,27 @@ class Pointed:
 
     procedures: tuple[str, ...]
     policies: tuple[Policy, ...]
+
+
+def for_report(
+    hardship: Hardship,
+    policies: Policies,
+    answers: Mapping[str, Value],
+    province: str,
+    today: date,
+) -> Pointed:
+    """Find what a report points to: what the lines it crosses name comes first.
+
+    Risks no entry knows any more are passed over.
+    """
+    told = answers.get("risk_types")
+    known = [risk for risk in told if risk in hardship.risks] if isinstance(told, tuple) else []
+    pointed = for_risks(hardship, policies, known, province)
+    live = {policy.id: policy for policy in policies.live.get(province, ())}
+    crossed = lines.crossed(hardship.lines, answers, {}, today)
+    named = [live[key] for line in crossed for key in line.points_to if key in live]
+    found = dict.fromkeys([*(policy.id for policy in named), *(p.id for p in pointed.policies)])
+    return Pointed(pointed.procedures, tuple(live[key] for key in found))
 
 
 def for_risks(

@@ -55,6 +55,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     household.set_defaults(module="evaluating.household")
     household.add_argument("code", help="a case code, or village and household number")
     household.add_argument("--json", action="store_true", help="print the answer as JSON only")
+    household.add_argument(
+        "--why", metavar="POLICY", help="explain one policy, condition by condition"
+    )
 
 
 async def run(arguments: argparse.Namespace) -> int:

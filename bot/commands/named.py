@@ -1,10 +1,10 @@
 """What somebody names on the command line: a place, an account, a household."""
 
 import re
+from dataclasses import replace
 
-from acts.actor import Actor, signed_in
+from acts.actor import SERVICE, Actor, signed_in
 from acts.notices import Declined
-from bot.commands.roster import OPERATOR
 from locales import _
 from rulebook import codes
 from storage.engine import Session
@@ -13,6 +13,8 @@ from storage.queries.households import Household
 from storage.queries.regions import LEVELS, Place
 from storage.scope import EVERYTHING
 
+OPERATOR = replace(SERVICE, name="command line", channel="command line")
+"""Who has the database and its key in hand may do everything."""
 HOUSEHOLD = re.compile(r"(.*\D)(\d{1,5})号?")
 """A village by name or id, then a number: 张庄村3, 柳河镇张庄村 3号, 419901101201/3."""
 

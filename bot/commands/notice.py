@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from acts import broadcast_views, broadcasts, notices
-from acts.actor import Actor, NotAllowed, signed_in
+from acts.actor import Actor, NotAllowed
 from acts.audience import work_out
 from acts.broadcast_views import Report
 from acts.notices import Declined, Unfit
-from bot.commands import notice_tables
+from bot.commands import named, notice_tables
 from bot.database import open_storage
 from bot.settings import read
 from locales import _, clock_time, day
@@ -24,25 +24,12 @@ from rulebook.calendar import quiet, quiet_ends
 from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.queries import notices as stored
-from storage.queries import place_names, regions, staff
 from storage.queries.notices import Text, Version
-from storage.queries.regions import LEVELS, Place
 
 Found = TypeVar("Found")
 
 EVERY = 1.0
 """Seconds between two looks at a running broadcast."""
-
-
-class Unknown(Declined):
-    """Look at what was typed: nothing of this name or number is known."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self._sentence = sentence
-
-    def sentence(self) -> str:
-        return self._sentence
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -96,11 +83,11 @@ async def _draft(args: argparse.Namespace, sessions: Sessions, screen: Console) 
     body = await asyncio.to_thread(_body, args.body)
     rules = load()
     async with sessions.read() as session:
-        await _actor(session, args.login)
-        place = await _place(session, args.region)
+        await named.actor(session, args.login)
+        place = await named.place(session, args.region)
     await work_out(sessions, rules, place, args.audience)
     async with sessions.write() as session:
-        actor = await _actor(session, args.login)
+        actor = await named.actor(session, args.login)
         notice = await _notice(session, actor, args, body)
         made = await broadcasts.draft_broadcast(session, rules, actor, notice, args.audience, place)
     screen.print(
@@ -121,14 +108,14 @@ async def _preview(args: argparse.Namespace, sessions: Sessions, screen: Console
 
 async def _approve(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     async with sessions.write() as session:
-        actor = await _actor(session, args.login)
+        actor = await named.actor(session, args.login)
         _found(await broadcasts.approve(session, actor, args.id), args.id)
     screen.print(_("Approved. It can be sent now."))
 
 
 async def _send(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     async with sessions.write() as session:
-        actor = await _actor(session, args.login)
+        actor = await named.actor(session, args.login)
         _found(await broadcasts.send(session, actor, args.id), args.id)
         local = session.moment.local
     if quiet(local.time()):
@@ -147,7 +134,7 @@ async def _send(args: argparse.Namespace, sessions: Sessions, screen: Console) -
 
 async def _stop(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     async with sessions.write() as session:
-        actor = await _actor(session, args.login)
+        actor = await named.actor(session, args.login)
         _found(await broadcasts.stop(session, actor, args.id), args.id)
     screen.print(_("Stopped. Only what was being handed over at this moment still leaves."))
     notice_tables.report(screen, await _look(args, sessions))
@@ -169,14 +156,14 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Sessions, Console], Awaitable[
 
 async def _show_preview(sessions: Sessions, login: str, broadcast_id: int, screen: Console) -> None:
     async with sessions.read() as session:
-        actor = await _actor(session, login)
+        actor = await named.actor(session, login)
         seen = _found(await broadcast_views.preview(session, actor, broadcast_id), broadcast_id)
     notice_tables.preview(screen, seen)
 
 
 async def _look(args: argparse.Namespace, sessions: Sessions) -> Report:
     async with sessions.read() as session:
-        actor = await _actor(session, args.login)
+        actor = await named.actor(session, args.login)
         return _found(await broadcast_views.report(session, actor, args.id), args.id)
 
 
@@ -228,28 +215,12 @@ def _body(file: str | None) -> str | None:
     try:
         return (sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")).strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Unknown(_("The file %(file)s cannot be read as UTF-8 text.", file=file)) from error
-
-
-async def _place(session: Session, name: str) -> Place:
-    found = place_names.exactly(name, await regions.all_of(session), LEVELS)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Unknown(
-            _("Several places are called “%(word)s”: write the township in front.", word=name)
-        )
-    raise Unknown(_("There is no place called “%(word)s”.", word=name))
-
-
-async def _actor(session: Session, login: str) -> Actor:
-    account = await staff.by_login(session, login)
-    if account is None or account.disabled:
-        raise Unknown(_("There is no account “%(login)s”.", login=login))
-    return await signed_in(session, account.person_id)
+        said = _("The file %(file)s cannot be read as UTF-8 text.", file=file)
+        raise named.Unknown(said) from error
 
 
 def _found(found: Found | None, broadcast_id: int) -> Found:
     if found is None:
-        raise Unknown(_("There is no sending %(id)s that this account may see.", id=broadcast_id))
+        said = _("There is no sending %(id)s that this account may see.", id=broadcast_id)
+        raise named.Unknown(said)
     return found

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -11,14 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from acts import rosters
-from acts.actor import SERVICE
 from acts.rosters import KINDS, Fault, Options, Result, templates
+from bot.commands.named import OPERATOR
 from locales import _
 from storage.engine import Sessions
 from storage.queries import settings
-
-OPERATOR = replace(SERVICE, name="command line", channel="command line")
-"""Who has the database and its key in hand may do everything."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

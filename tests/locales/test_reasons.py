@@ -66,7 +66,7 @@ def test_bounds_and_possible_words_are_said_as_such():
 def test_a_long_list_of_diseases_is_told_by_its_first_few():
     with speaking("en"):
         (line,) = tree("hea-major30-treatment", "p1", persons=[{"id": "p1", "conditions": []}])
-    assert "and others, 30 in all: this person has none → does not fit" in line
+    assert "and others, 30 in all: there is none → does not fit" in line
 
 
 def test_members_are_named_by_their_ids():

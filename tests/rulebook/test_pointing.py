@@ -1,9 +1,11 @@
 """What a report points to."""
 
+from datetime import date
+
 import pytest
 
 from rulebook.loader import Rulebook
-from rulebook.pointing import NEAREST_FIRST, for_risks
+from rulebook.pointing import NEAREST_FIRST, for_report, for_risks
 from rulebook.search.policies import HOME
 
 
@@ -58,3 +60,17 @@ def test_the_first_hardship_named_leads(book: Rulebook) -> None:
 
 def test_another_province_points_to_none_of_ours(book: Rulebook) -> None:
     assert for_risks(book.hardship, book.policies, ["food_clothing"], "Hubei").policies == ()
+
+
+def test_a_line_that_a_report_crosses_comes_first(book: Rulebook) -> None:
+    answers = {"risk_types": ("water_problem", "a risk of long ago"), "water_short_days_year": 20}
+    found = for_report(book.hardship, book.policies, answers, HOME, date(2026, 5, 1))
+    assert found.policies[0].id == "wat-reliability-18"
+    assert found.procedures == ("water_issue",)
+    assert len({policy.id for policy in found.policies}) == len(found.policies) > 3
+
+
+def test_nothing_points_anywhere_in_a_province_without_policies(book: Rulebook) -> None:
+    answers = {"risk_types": ("water_problem",), "water_short_days_year": 20}
+    found = for_report(book.hardship, book.policies, answers, "Hebei", date(2026, 5, 1))
+    assert found.policies == ()

@@ -11,6 +11,7 @@ from acts import facts, local_settings
 from acts.notices import Declined
 from bot.commands import named
 from bot.commands.evaluating.family import Answer, Family, answer
+from bot.commands.evaluating.why import why
 from locales import _, ngettext, problems, reasons, yuan
 from locales.units import listed
 from rulebook.eligibility.facts import HOUSEHOLD, Facts, read
@@ -34,6 +35,12 @@ async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     except Declined as declined:
         print(declined.sentence(), file=sys.stderr)
         return 1
+    if args.why and args.why not in rules.policies.by_id:
+        print(_("There is no policy “%(id)s”.", id=args.why), file=sys.stderr)
+        return 1
+    if args.why:
+        print("\n".join(why(rules, family, args.why)))
+        return 0
     found = answer(rules, family)
     if args.json:
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
