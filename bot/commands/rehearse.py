@@ -4,11 +4,6 @@ import argparse
 import re
 from datetime import timedelta
 
-from bot.house import open_house
-from bot.rehearsal.clock import advance, deliver_all
-from bot.settings import read
-from storage.queries.settings import NotRehearsal
-
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -20,6 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """Move the clock, planning and delivering on the way."""
+    # Imported here: help is shown without the whole house.
+    from bot.house import open_house
+    from bot.rehearsal.clock import advance, deliver_all
+    from bot.settings import read
+    from storage.queries.settings import NotRehearsal
+
     async with open_house(read()) as house:
         if not house.rehearsal:
             print(NotRehearsal.__doc__)
