@@ -1,66 +1,16 @@
 """Read all entries into one rulebook, checking that every name they use exists.
 
-The parts are imported when entries are read: a command that only shows its help does without.
+The readers are imported when they read: a command that only shows its help does without.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from rulebook.book import Rulebook
 from rulebook.entry import BadEntry
-
-if TYPE_CHECKING:
-    from rulebook import triage
-    from rulebook.calendar import Calendars
-    from rulebook.duties.entry import Duty
-    from rulebook.eligibility.policy import Policies
-    from rulebook.festivals import Festivals
-    from rulebook.hardship import Hardship
-    from rulebook.local_days import LocalDays
-    from rulebook.local_settings import Setting
-    from rulebook.masking import MaskingRules
-    from rulebook.pitfalls import Pitfalls
-    from rulebook.procedure_entries import Procedure
-    from rulebook.reading.procedures import AutomaticNotice, Document, Notice
-    from rulebook.regions import Regions
-    from rulebook.roles import Role
-    from rulebook.search.policies import PolicySearch
-    from rulebook.sources import Source
-    from rulebook.systems import System
 
 __all__ = ["ENTRIES", "BadEntry", "Rulebook", "load"]
 
 ENTRIES = Path(__file__).parent / "entries"
-
-
-@dataclass(frozen=True, repr=False)
-class Rulebook:
-    """Everything the entries say."""
-
-    procedures: Mapping[str, Procedure]
-    documents: Mapping[str, Document]
-    notices: Mapping[str, Notice]
-    automatic_notices: tuple[AutomaticNotice, ...]
-    guards: Mapping[str, str]
-    duties: Mapping[str, Duty]
-    activity_kinds: Mapping[str, str]
-    policies: Policies
-    search: PolicySearch
-    hardship: Hardship
-    triage: triage.Rules
-    calendars: Calendars
-    local_days: tuple[LocalDays, ...]
-    festivals: Festivals
-    masking: MaskingRules
-    settings: Mapping[str, Setting]
-    pitfalls: Pitfalls
-    systems: Mapping[str, System]
-    regions: Regions
-    roles: Mapping[str, Role]
-    sources: Mapping[str, Source]
 
 
 def load(root: Path = ENTRIES) -> Rulebook:

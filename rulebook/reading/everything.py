@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rulebook import roles, sources
+from rulebook.book import Rulebook
 from rulebook.duties.entry import Duty
 from rulebook.entry import read
 from rulebook.hardship import Hardship
-from rulebook.loader import Rulebook
 from rulebook.local_settings import Setting
 from rulebook.reading.calendars import read_calendars
 from rulebook.reading.duties import read_activity_kinds, read_duties

@@ -1,0 +1,56 @@
+"""The rulebook: everything the entries say, in one value.
+
+Its parts are types here and nothing more: who only passes a rulebook on imports none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rulebook import triage
+    from rulebook.calendar import Calendars
+    from rulebook.duties.entry import Duty
+    from rulebook.eligibility.policy import Policies
+    from rulebook.festivals import Festivals
+    from rulebook.hardship import Hardship
+    from rulebook.local_days import LocalDays
+    from rulebook.local_settings import Setting
+    from rulebook.masking import MaskingRules
+    from rulebook.pitfalls import Pitfalls
+    from rulebook.procedure_entries import Procedure
+    from rulebook.reading.procedures import AutomaticNotice, Document, Notice
+    from rulebook.regions import Regions
+    from rulebook.roles import Role
+    from rulebook.search.policies import PolicySearch
+    from rulebook.sources import Source
+    from rulebook.systems import System
+
+
+@dataclass(frozen=True, repr=False)
+class Rulebook:
+    """Everything the entries say."""
+
+    procedures: Mapping[str, Procedure]
+    documents: Mapping[str, Document]
+    notices: Mapping[str, Notice]
+    automatic_notices: tuple[AutomaticNotice, ...]
+    guards: Mapping[str, str]
+    duties: Mapping[str, Duty]
+    activity_kinds: Mapping[str, str]
+    policies: Policies
+    search: PolicySearch
+    hardship: Hardship
+    triage: triage.Rules
+    calendars: Calendars
+    local_days: tuple[LocalDays, ...]
+    festivals: Festivals
+    masking: MaskingRules
+    settings: Mapping[str, Setting]
+    pitfalls: Pitfalls
+    systems: Mapping[str, System]
+    regions: Regions
+    roles: Mapping[str, Role]
+    sources: Mapping[str, Source]
