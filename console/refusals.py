@@ -1,7 +1,9 @@
 """Why a step was not taken, and what to do about it, in whole sentences."""
 
+from collections.abc import Callable, Mapping
+
 from console import words
-from locales import _, day
+from locales import _, day, ngettext
 from rulebook.cases import Refusal
 from rulebook.guards import Atom
 from rulebook.loader import Rulebook
@@ -11,10 +13,20 @@ REASONS: words.Words = {
     "wrong_state": lambda: _("Does not fit where the case stands"),
     "wrong_actor": lambda: _("Another role must do this"),
     "missing_document": lambda: _("Papers were missing"),
-    "min_days_not_reached": lambda: _("Too early: the public notice was not over"),
+    "min_days_not_reached": lambda: _("Too early: it has to last longer"),
     "guard_failed": lambda: _("A condition was not met"),
     "out_of_order": lambda: _("Dated before the last step"),
     "terminal_state": lambda: _("The case was finished already"),
+}
+
+TESTS: Mapping[str, Callable[[str, str], str]] = {
+    "eq": lambda fact, wanted: _("%(fact)s is %(wanted)s", fact=fact, wanted=wanted),
+    "in": lambda fact, wanted: _("%(fact)s is one of %(wanted)s", fact=fact, wanted=wanted),
+    "ne": lambda fact, wanted: _("%(fact)s is not %(wanted)s", fact=fact, wanted=wanted),
+    "lt": lambda fact, wanted: _("%(fact)s is below %(wanted)s", fact=fact, wanted=wanted),
+    "lte": lambda fact, wanted: _("%(fact)s is not above %(wanted)s", fact=fact, wanted=wanted),
+    "gt": lambda fact, wanted: _("%(fact)s is above %(wanted)s", fact=fact, wanted=wanted),
+    "gte": lambda fact, wanted: _("%(fact)s is not below %(wanted)s", fact=fact, wanted=wanted),
 }
 
 
@@ -34,7 +46,7 @@ def sentences(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[
                 _("Get these papers, tick them in the form, then send it again."),
             )
         case "min_days_not_reached":
-            return _too_early(refusal)
+            return _too_early(procedure, refusal)
         case "guard_failed":
             return (
                 _(
@@ -70,24 +82,51 @@ def _wrong_state(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tup
     )
 
 
-def _too_early(refusal: Refusal) -> tuple[str, str]:
+def _too_early(procedure: Procedure, refusal: Refusal) -> tuple[str, str]:
     if refusal.earliest is None:
         return (
-            _("The public notice has not begun, so it cannot be over."),
-            _("Post the public notice first."),
+            _("What has to last so long has not begun, so it cannot be over."),
+            _("Take the step that begins it first, such as posting the public notice."),
         )
     return (
-        _("The public notice must hang for five full days."),
+        _lasting(procedure, refusal),
         _("Send it again on %(day)s or later.", day=day(refusal.earliest)),
     )
+
+
+def _lasting(procedure: Procedure, refusal: Refusal) -> str:
+    """Say how long it has to last: 5 full days of a public notice, 2 years of a post."""
+    state = procedure.states[refusal.state or procedure.initial.state]
+    names = [item.min_clock for item in state.transitions if item.event == refusal.event.name]
+    clock = next((procedure.clocks[name] for name in names if name), None)
+    if clock and clock.years:
+        return ngettext(
+            "This has to last for %(count)s year.",
+            "This has to last for %(count)s years.",
+            clock.years,
+        )
+    if clock and clock.days:
+        return ngettext(
+            "This has to last for %(count)s full day.",
+            "This has to last for %(count)s full days.",
+            clock.days,
+        )
+    return _("The time this has to last is not over.")
 
 
 def _conditions(rules: Rulebook, refusal: Refusal) -> str:
     if refusal.guard and refusal.guard.rule:
         return rules.guards[refusal.guard.rule]
-    return "；".join(_atom(atom) for atom in refusal.unmet)
+    return "；".join(_atom(rules, atom) for atom in refusal.unmet)
 
 
-def _atom(atom: Atom) -> str:
-    value = "、".join(map(str, atom.value)) if isinstance(atom.value, tuple) else str(atom.value)
-    return f"{atom.key} {atom.op} {value}"
+def _atom(rules: Rulebook, atom: Atom) -> str:
+    """Say what must hold, in the words the entries have for it."""
+    named = rules.guard_facts[atom.key]
+    if isinstance(atom.value, bool):
+        yes = atom.value is (atom.op == "eq")
+        must = _("“%(fact)s” must be so") if yes else _("“%(fact)s” must not be so")
+        return must % {"fact": named.zh}
+    values = atom.value if isinstance(atom.value, tuple) else (atom.value,)
+    wanted = "、".join(named.values.get(str(value), str(value)) for value in values)
+    return TESTS[atom.op](named.zh, wanted)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rulebook.masking import MaskingRules
     from rulebook.pitfalls import Pitfalls
     from rulebook.procedure_entries import Procedure
-    from rulebook.reading.procedures import AutomaticNotice, Document, Notice
+    from rulebook.reading.procedures import AutomaticNotice, Document, GuardFact, Notice
     from rulebook.regions import Regions
     from rulebook.roles import Role
     from rulebook.search.policies import PolicySearch
@@ -38,6 +38,7 @@ class Rulebook:
     notices: Mapping[str, Notice]
     automatic_notices: tuple[AutomaticNotice, ...]
     guards: Mapping[str, str]
+    guard_facts: Mapping[str, GuardFact]
     duties: Mapping[str, Duty]
     activity_kinds: Mapping[str, str]
     policies: Policies

@@ -47,6 +47,7 @@ def read_everything(root: Path) -> Rulebook:
         notices=workflows.notices,
         automatic_notices=workflows.automatic_notices,
         guards=workflows.guards,
+        guard_facts=workflows.guard_facts,
         duties=duties,
         activity_kinds=read_activity_kinds(root / "duties"),
         policies=policies,

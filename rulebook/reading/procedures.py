@@ -42,6 +42,14 @@ class AutomaticNotice:
 
 
 @dataclass(frozen=True)
+class GuardFact:
+    """What a fact or counter of guards is called, and its values where they are words."""
+
+    zh: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Procedures:
     """Every workflow, and what they share."""
 
@@ -50,6 +58,7 @@ class Procedures:
     notices: Mapping[str, Notice]
     automatic_notices: tuple[AutomaticNotice, ...]
     guards: Mapping[str, str]
+    guard_facts: Mapping[str, GuardFact]
 
 
 def read_procedures(
@@ -68,6 +77,7 @@ def read_procedures(
         notices=notices,
         automatic_notices=_automatic(read_list(shared / "automatic.yaml"), notices),
         guards=_guards(read(shared / "guards.yaml")),
+        guard_facts=_guard_facts(read(shared / "facts.yaml")),
     )
 
 
@@ -115,6 +125,14 @@ def _notices(entry: Entry) -> dict[str, Notice]:
 
 def _guards(entry: Entry) -> dict[str, str]:
     return {key: entry.part(key).text("zh") for key in entry.values}
+
+
+def _guard_facts(entry: Entry) -> dict[str, GuardFact]:
+    return {
+        key: GuardFact(part.text("zh"), part.labels("values"))
+        for key in entry.values
+        for part in [entry.part(key)]
+    }
 
 
 def _automatic(
