@@ -1,7 +1,7 @@
 """The entries as they are written, with the names of what they refer to."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -28,17 +28,23 @@ class Book:
 
     root: Path
     rules: Rulebook
+    _read: dict[str, tuple[Entry, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
         """Read a folder's entries, by rank where they have one, else by path."""
-        found = read_folder(self.root / folder)
-        return tuple(sorted(found, key=lambda entry: _rank(entry)))
+        return self._once(folder, lambda path: sorted(read_folder(path), key=_rank))
 
     def shared(self, name: str) -> Entry:
-        return read(self.root / name)
+        return self._once(name, lambda path: [read(path)])[0]
 
     def listed(self, name: str) -> tuple[Entry, ...]:
-        return read_list(self.root / name)
+        return self._once(name, read_list)
+
+    def _once(self, name: str, reading: Callable[[Path], Iterable[Entry]]) -> tuple[Entry, ...]:
+        """Read what stands under a name, the first time somebody asks for it."""
+        if name not in self._read:
+            self._read[name] = tuple(reading(self.root / name))
+        return self._read[name]
 
     def roles(self, keys: object) -> str:
         """Name roles as people do."""
