@@ -159,7 +159,8 @@ async def test_many_writers_neither_deadlock_nor_lose_nor_block(sessions):
         await asyncio.wait_for(asyncio.gather(*(count() for _ in range(100))), 30)
     async with sessions.read() as session:
         assert await session.scalar(select(DutyCounter.done)) == 100
-    assert len(ticks) > 50
+    # However fast the writers were, the loop had its turn every 10 ms on average.
+    assert len(ticks) > (ticks[-1] - ticks[0]) / 0.01 > 1
 
 
 async def test_readers_do_not_wait_for_a_writer(sessions):
