@@ -1,14 +1,15 @@
 """What may help a household that reported: policies its reports point to, and how sure they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from acts import facts
 from rulebook import eligibility, hardship, pointing
+from rulebook.eligibility import Answer
 from rulebook.eligibility.facts import Facts, read
 from rulebook.eligibility.policy import Policy
-from rulebook.eligibility.verdicts import CANNOT_TELL, NOT
+from rulebook.eligibility.verdicts import APPLIES, CANNOT_TELL
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.households import Household
@@ -41,22 +42,20 @@ async def may_help(
         told = hardship.from_json(questions, answers)
         pointed = pointing.for_report(rules.hardship, rules.policies, told, province, today)
         found |= {policy.id: policy for policy in pointed.policies}
+    sure = {one.policy for one in _answers(rules, known, found, APPLIES)}
+    asked = _answers(rules, known, found.keys() - sure, CANNOT_TELL)
+    lacking = {one.policy: one.missing for one in reversed(asked)}
     helpful = [
-        Helpful(policy, sure, missing)
+        Helpful(policy, policy.id in sure, lacking.get(policy.id, ()))
         for policy in found.values()
-        for sure, missing in [_answered(rules, known, policy)]
-        if sure is not None
+        if policy.id in sure or policy.id in lacking
     ]
     return sorted(helpful, key=lambda one: not one.sure)[:MOST]
 
 
-def _answered(rules: Rulebook, known: Facts, policy: Policy) -> tuple[bool | None, tuple[str, ...]]:
-    """Tell whether it applies to anybody of the family; None when surely to nobody."""
-    answers = eligibility.verdicts(rules.policies, known, only=[policy.id])
-    verdicts = {one.verdict for one in answers}
-    if not verdicts - {NOT}:
-        return None, ()
-    if verdicts - {NOT, CANNOT_TELL}:
-        return True, ()
-    asked = eligibility.answers(rules.policies, known, only=[policy.id])
-    return False, next(one.missing for one in asked if one.verdict == CANNOT_TELL)
+def _answers(
+    rules: Rulebook, known: Facts, among: Collection[str], verdict: str
+) -> Sequence[Answer]:
+    """Answer some policies, and keep the answers of one kind; what is missing costs time."""
+    ask = eligibility.verdicts if verdict == APPLIES else eligibility.answers
+    return [one for one in ask(rules.policies, known, only=among) if one.verdict == verdict]

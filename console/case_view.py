@@ -113,7 +113,6 @@ class View:
     """Everything a case page shows."""
 
     line: Line
-    head: str
     actor_role: str
     limits: Sequence[Limit]
     history: Sequence[Entry]
@@ -151,7 +150,6 @@ async def whole(session: Session, rules: Rulebook, actor: Actor, case: Filed) ->
     state = procedure.states[case.state]
     return View(
         line=await line(session, rules, actor, case),
-        head=await _head(session, actor, case),
         actor_role=words.roles(rules, (state.actor,)),
         limits=[
             _limit(rules, status, today)
@@ -164,11 +162,6 @@ async def whole(session: Session, rules: Rulebook, actor: Actor, case: Filed) ->
         helpful=await _helpful(session, rules, actor, case, told),
         closed=state.terminal,
     )
-
-
-async def _head(session: Session, actor: Actor, case: Filed) -> str:
-    household = await households.get(session, actor.scope, case.household_id)
-    return households.label(household) if household else ""
 
 
 def _limit(rules: Rulebook, status: ClockStatus, today: date) -> Limit:

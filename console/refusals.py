@@ -1,9 +1,7 @@
 """Why a step was not taken, and what to do about it, in whole sentences."""
 
-from collections.abc import Callable, Mapping
-
 from console import words
-from locales import _, day, ngettext
+from locales import _, day, ngettext, reasons
 from rulebook.cases import Refusal
 from rulebook.guards import Atom
 from rulebook.loader import Rulebook
@@ -17,16 +15,6 @@ REASONS: words.Words = {
     "guard_failed": lambda: _("A condition was not met"),
     "out_of_order": lambda: _("Dated before the last step"),
     "terminal_state": lambda: _("The case was finished already"),
-}
-
-TESTS: Mapping[str, Callable[[str, str], str]] = {
-    "eq": lambda fact, wanted: _("%(fact)s is %(wanted)s", fact=fact, wanted=wanted),
-    "in": lambda fact, wanted: _("%(fact)s is one of %(wanted)s", fact=fact, wanted=wanted),
-    "ne": lambda fact, wanted: _("%(fact)s is not %(wanted)s", fact=fact, wanted=wanted),
-    "lt": lambda fact, wanted: _("%(fact)s is below %(wanted)s", fact=fact, wanted=wanted),
-    "lte": lambda fact, wanted: _("%(fact)s is not above %(wanted)s", fact=fact, wanted=wanted),
-    "gt": lambda fact, wanted: _("%(fact)s is above %(wanted)s", fact=fact, wanted=wanted),
-    "gte": lambda fact, wanted: _("%(fact)s is not below %(wanted)s", fact=fact, wanted=wanted),
 }
 
 
@@ -124,9 +112,7 @@ def _atom(rules: Rulebook, atom: Atom) -> str:
     """Say what must hold, in the words the entries have for it."""
     named = rules.guard_facts[atom.key]
     if isinstance(atom.value, bool):
-        yes = atom.value is (atom.op == "eq")
-        must = _("“%(fact)s” must be so") if yes else _("“%(fact)s” must not be so")
-        return must % {"fact": named.zh}
+        return reasons.must_be(named.zh, atom.value is (atom.op == "eq"))
     values = atom.value if isinstance(atom.value, tuple) else (atom.value,)
     wanted = "、".join(named.values.get(str(value), str(value)) for value in values)
-    return TESTS[atom.op](named.zh, wanted)
+    return reasons.compared(atom.op, named.zh, wanted)

@@ -111,6 +111,18 @@ def label(about: Field) -> str:
     return about.zh
 
 
+def must_be(fact: str, yes: bool) -> str:
+    """Say that a fact must be so, or must not."""
+    if yes:
+        return _("“%(fact)s” must be so", fact=fact)
+    return _("“%(fact)s” must not be so", fact=fact)
+
+
+def compared(op: str, fact: str, wanted: str) -> str:
+    """Say what a fact is compared with; `op` is that of the entries: eq, in, gte and so on."""
+    return TESTS[op](fact, wanted)
+
+
 def has(about: Field, value: Any) -> str:
     """Say what is known of a fact."""
     if value is None:
@@ -128,10 +140,8 @@ def _asked(fields: Fields, about: Field, reason: Reason) -> str:
     if reason.kind == "given":
         return _("%(fact)s: there is one", fact=label(about))
     if isinstance(reason.wanted, bool):
-        if reason.wanted is (reason.op == "eq"):
-            return _("“%(fact)s” must be so", fact=label(about))
-        return _("“%(fact)s” must not be so", fact=label(about))
-    return TESTS[reason.op](label(about), _wanted(fields, about, reason.wanted))
+        return must_be(label(about), reason.wanted is (reason.op == "eq"))
+    return compared(reason.op, label(about), _wanted(fields, about, reason.wanted))
 
 
 def _wanted(fields: Fields, about: Field, wanted: Any) -> str:

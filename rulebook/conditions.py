@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from rulebook.months import Month
+from rulebook.tokens import Tokens
 
 Value = str | int | bool | Decimal | date | Month | tuple[str, ...]
 
@@ -56,13 +57,11 @@ def parse(text: str) -> Condition:
     return Condition(text, frozenset(parser.fields), holds)
 
 
-class _Parser:
+class _Parser(Tokens):
     """Recursive descent over the tokens of one condition."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = _tokens(text)
-        self.place = 0
+        super().__init__(text, TOKEN, NotACondition)
         self.fields: set[str] = set()
 
     def alternatives(self) -> Callable[[Situation], bool]:
@@ -156,37 +155,9 @@ class _Parser:
         self.place += 1
         return token
 
-    def need(self, token: str) -> None:
-        if not self.took(token):
-            raise self.bad(f"'{token}'")
-
-    def took(self, token: str) -> bool:
-        if self.peek() != token:
-            return False
-        self.place += 1
-        return True
-
     def end(self) -> None:
         if self.peek():
             raise self.bad("the end, 'and' or 'or'")
-
-    def peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
-
-    def bad(self, expected: str) -> NotACondition:
-        found = f"'{self.peek()}'" if self.peek() else "the end"
-        return NotACondition(f"{expected}, found {found} in '{self.text}'")
-
-
-def _tokens(text: str) -> list[str]:
-    tokens, place, text = [], 0, text.rstrip()
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if not match:
-            raise NotACondition(f"a word, number or sign at '{text[place:]}'")
-        tokens.append(match[1])
-        place = match.end()
-    return tokens
 
 
 def _within(value: Value | None, days: int, today: date) -> bool:

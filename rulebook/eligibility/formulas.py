@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from rulebook.eligibility.values import Values, is_number
+from rulebook.tokens import Tokens
 
 Calculation = Callable[[Values], Decimal | None]
 
@@ -112,13 +113,13 @@ OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-class _Parser:
+class _Parser(Tokens):
     """Recursive descent over the tokens of one formula."""
 
+    anything = "a number, fact or sign"
+
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = _tokens(text)
-        self.place = 0
+        super().__init__(text, TOKEN, NotAFormula)
 
     def total(self, depth: int) -> Formula:
         if depth > DEEPEST:
@@ -136,8 +137,7 @@ class _Parser:
 
     def term(self, depth: int) -> Formula:
         ahead = self.peek()
-        if ahead == "(":
-            self.take()
+        if self.took("("):
             found = self.total(depth + 1)
             self.need(")")
             return found
@@ -153,35 +153,7 @@ class _Parser:
         name = self.take()
         self.need("(")
         parts = [self.total(depth + 1)]
-        while self.peek() == ",":
-            self.take()
+        while self.took(","):
             parts.append(self.total(depth + 1))
         self.need(")")
         return Formula("call", name, parts=tuple(parts))
-
-    def need(self, token: str) -> None:
-        if self.peek() != token:
-            raise self.bad(f"'{token}'")
-        self.take()
-
-    def take(self) -> str:
-        self.place += 1
-        return self.tokens[self.place - 1]
-
-    def peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
-
-    def bad(self, expected: str) -> NotAFormula:
-        found = f"'{self.peek()}'" if self.peek() else "the end"
-        return NotAFormula(f"{expected}, found {found} in '{self.text}'")
-
-
-def _tokens(text: str) -> list[str]:
-    tokens, place, text = [], 0, text.rstrip()
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if not match:
-            raise NotAFormula(f"a number, fact or sign at '{text[place:]}'")
-        tokens.append(match[1])
-        place = match.end()
-    return tokens

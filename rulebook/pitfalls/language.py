@@ -32,7 +32,7 @@ from rulebook.pitfalls.arithmetic import (
     years,
 )
 from rulebook.pitfalls.records import UNKNOWN, Field, Kind, Unknown, Value
-from rulebook.pitfalls.tokens import NotInLanguage, Tokens
+from rulebook.pitfalls.tokens import NotInLanguage, PitfallTokens
 
 OTHER = "the."
 
@@ -100,7 +100,7 @@ def figure(text: str, vocabulary: Vocabulary) -> Figure:
     return Figure(text, parser.end(), lambda look: number_of(term.get(look)))
 
 
-class _Parser(Tokens):
+class _Parser(PitfallTokens):
     """Recursive descent over the tokens of one text."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
