@@ -1,18 +1,12 @@
-import shutil
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from rulebook.entry import Cite
-from rulebook.loader import ENTRIES, BadEntry, load
+from rulebook.loader import BadEntry, load
 from rulebook.sources import quote
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(ENTRIES, tmp_path / "entries"))
+from tests.rulebook.spoiling import complaint
 
 
 def test_the_shipped_entries_are_complete(book):
@@ -72,16 +66,12 @@ def test_the_local_visit_duty_says_that_it_is_local(book):
     ],
 )
 def test_a_bad_entry_is_named_by_file_line_and_field(root, file, old, new, field):
-    text = (root / file).read_text("utf-8")
-    assert old in text
-    (root / file).write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(BadEntry) as caught:
-        load(root)
-    assert caught.value.file == root / file
-    assert caught.value.field.endswith(field)
-    found = (root / file).read_text("utf-8").splitlines()[caught.value.line - 1]
+    bad = complaint(root, file, old, new)
+    assert bad.file == root / file
+    assert bad.field.endswith(field)
+    found = (root / file).read_text("utf-8").splitlines()[bad.line - 1]
     assert field in found
-    assert str(caught.value).startswith(f"{root / file}:{caught.value.line}: ")
+    assert str(bad).startswith(f"{root / file}:{bad.line}: ")
 
 
 def test_broken_yaml_is_a_bad_entry(root):

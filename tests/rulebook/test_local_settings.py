@@ -1,24 +1,17 @@
 """What a place is asked for: plausible values are taken, anything else is refused with a reason."""
 
-import shutil
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook import local_settings
-from rulebook.loader import ENTRIES, BadEntry, load
 from rulebook.local_settings import Problem, duties_at, find, from_json, read_value, to_json
+from tests.rulebook.spoiling import complaint
 
 YEAR = 2026
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(ENTRIES, tmp_path / "entries"))
 
 
 def test_every_fact_about_the_place_is_asked_for(book):
@@ -216,10 +209,5 @@ def test_a_period_without_a_number_of_times_changes_no_duty(book):
     ],
 )
 def test_a_bad_entry_is_refused_with_its_field(root, file, old, new, field):
-    path = root / "settings" / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(BadEntry) as caught:
-        load(root)
-    assert (caught.value.file, caught.value.field) == (path, field)
+    bad = complaint(root, f"settings/{file}", old, new)
+    assert (bad.file, bad.field) == (root / "settings" / file, field)

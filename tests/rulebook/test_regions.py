@@ -1,18 +1,12 @@
 """The places the documents name: the tree, the lists, and entries that cannot be used."""
 
-import shutil
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from rulebook.loader import ENTRIES, BadEntry, load
+from rulebook.loader import BadEntry, load
 from rulebook.roles import RANKED
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(ENTRIES, tmp_path / "entries"))
+from tests.rulebook.spoiling import complaint
 
 
 def test_all_places_are_there(book):
@@ -115,14 +109,9 @@ VILLAGES = "_shared/villages_2020.yaml"
     ],
 )
 def test_a_bad_place_is_named_by_file_and_field(root, file, old, new, field):
-    path = root / "regions" / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(BadEntry) as caught:
-        load(root)
-    assert caught.value.file == path or field == "code"
-    assert caught.value.field.split(".")[-1] == field or field in caught.value.field
+    bad = complaint(root, f"regions/{file}", old, new)
+    assert bad.file == root / "regions" / file or field == "code"
+    assert bad.field.split(".")[-1] == field or field in bad.field
 
 
 def test_two_places_do_not_hang_on_each_other(root):

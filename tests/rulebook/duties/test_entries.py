@@ -1,9 +1,6 @@
-import shutil
-from pathlib import Path
-
 import pytest
 
-from rulebook.loader import ENTRIES, BadEntry, load
+from tests.rulebook.spoiling import complaint
 
 
 def test_all_duties_are_there_and_those_without_a_figure_say_so(book):
@@ -38,11 +35,6 @@ def test_a_clock_of_a_duty_is_one_of_its_procedure(book):
     for duty in book.duties.values():
         if duty.due.clock:
             assert duty.due.clock in book.procedures[duty.due.procedure].clocks, duty.id
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(ENTRIES, tmp_path / "entries"))
 
 
 HELPER = "monitoring/hen23-helper-10d"
@@ -93,12 +85,6 @@ VISITS = "without_figure/unq-hen23-household-visits"
     ],
 )
 def test_a_bad_duty_is_named_by_file_and_field(root, name, old, new, field):
-    file = root / "duties" / f"{name}.yaml"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(BadEntry) as caught:
-        load(root)
-    assert caught.value.file == file
-    assert caught.value.field.split(".")[-1] == field
-    assert caught.value.line >= 1
+    bad = complaint(root, f"duties/{name}.yaml", old, new)
+    assert bad.file == root / "duties" / f"{name}.yaml"
+    assert bad.field.split(".")[-1] == field
