@@ -76,12 +76,15 @@ async def opened(
     return words.opened(rules, policy, landline, contact.channel, offering=raw_state is None)
 
 
-async def clause(session: Session, contact: Contact, rules: Rulebook, rest: str) -> Reply:
+async def clause(
+    session: Session, contact: Contact, rules: Rulebook, rest: str, raw_state: str | None
+) -> Reply:
     """Quote the clause of the policy somebody chose."""
     policy = _live(rules, rest)
+    landline = await whom_to_call(session, contact)
     if policy is None:
-        return words.not_found(await whom_to_call(session, contact))
-    return words.clause(rules, policy)
+        return words.not_found(landline)
+    return words.clause(rules, policy, landline, offering=raw_state is None)
 
 
 async def _asks_after_prefix(

@@ -1,10 +1,13 @@
 """A person to call: every dead end offers one."""
 
+import re
+
 from aiogram import Router
+from aiogram.types import Message
 
 from handlers.listening import listen
-from handlers.matching import chose, either, word
-from handlers.reply import Reply
+from handlers.matching import chose, either, plain, word
+from handlers.reply import Reply, Said
 from locales import _
 from storage.engine import Session
 from storage.queries import households, inbox, regions
@@ -14,12 +17,18 @@ from storage.scope import EVERYTHING
 
 NOBODY_KNOWN = "12345"
 """The government hotline, where no place is known."""
+IN_OWN_WORDS = re.compile(
+    "[俺我咱]?(?:[要想得]|能不能)?(?:找个?(?:真?人|干部)(?:说说?话|说说|问问|帮忙|说)?|跟人说(?:话|说)?)"
+    "|[俺我](?:老了)?(?:不识字|不认字|不会(?:打字|写字|弄|用|按|发))"
+)
+"""What says that somebody wants a person, or cannot do it alone; only as a whole message."""
 
 
 def routes() -> Router:
     """The wish to speak to a person."""
     router = Router(name="person")
-    listen(router, call, either(chose("person:call"), word("人工", "转人工", "打电话")))
+    typed = word("人工", "转人工", "打电话")
+    listen(router, call, either(chose("person:call"), typed, _in_own_words))
     return router
 
 
@@ -61,6 +70,10 @@ async def put_on_list(
         inbound_id=inbound.id,
         household_id=contact.household_id,
     )
+
+
+async def _in_own_words(_message: Message, said: Said) -> bool:
+    return IN_OWN_WORDS.fullmatch(plain(said.text)) is not None
 
 
 async def _region_of(session: Session, contact: Contact) -> str | None:

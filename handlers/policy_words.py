@@ -74,12 +74,14 @@ def opened(rules: Rulebook, policy: Policy, landline: str, channel: str, offerin
     )
 
 
-def clause(rules: Rulebook, policy: Policy) -> Reply:
-    """Quote what a policy rests on."""
-    return Reply(
-        "policy.clause",
+def clause(rules: Rulebook, policy: Policy, landline: str, offering: bool) -> Reply:
+    """Quote what a policy rests on, and say who explains it."""
+    lines = [
         _("%(title)s: %(source)s", title=policy.title, source=quote(rules.sources, policy.cite)),
-    )
+        _("To ask, call %(landline)s.", landline=landline),
+    ]
+    offers = [(_("Report a hardship"), "report:begin")] if offering else []
+    return Reply("policy.clause", "\n".join(lines), choices=choices(*offers))
 
 
 def which_field(landline: str, offering: bool) -> Reply:
