@@ -70,6 +70,10 @@ class MissingParam(ValueError):
         self.name = name
 
 
+class MissingSetting(MissingParam):
+    """A day that the county enters for each school year; nobody else can tell it."""
+
+
 class BadPeriod(ValueError):
     """No period of a duty is called so."""
 

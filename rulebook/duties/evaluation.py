@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from rulebook.duties.activity import NO_PARAMS, Activity, Params
+from rulebook.duties.activity import NO_PARAMS, Activity, MissingSetting, Params
 from rulebook.duties.counting import countable, has_counter, measured
 from rulebook.duties.entry import Duty
 from rulebook.duties.figures import Tally, of_count, of_marks, required_of
@@ -27,10 +27,13 @@ def status(
     Raises: MissingParam when `params` lacks what the duty needs, BadPeriod.
     """
     if not duty.has_figure:
-        return undecided(duty)
+        return undecided(duty, duty.setting)
     if duty.type == "min_duration":
         return min_duration(duty, today, params)
-    activities, span = tuple(log), span_of(duty, today, params, label)
+    try:
+        activities, span = tuple(log), span_of(duty, today, params, label)
+    except MissingSetting as missing:
+        return undecided(duty, missing.name)
 
     def tally_in(period: Span) -> Tally:
         counted = countable(duty, activities, period, today)
@@ -63,8 +66,11 @@ def status_from_counter(
     if not has_counter(duty):
         raise ValueError(f"{duty.id} has no counter")
     if not duty.has_figure:
-        return undecided(duty)
-    span = span_of(duty, today, params, label)
+        return undecided(duty, duty.setting)
+    try:
+        span = span_of(duty, today, params, label)
+    except MissingSetting as missing:
+        return undecided(duty, missing.name)
     counts = {span.label: done} if isinstance(done, int) else done
 
     def tally_in(period: Span) -> Tally:
@@ -75,6 +81,6 @@ def status_from_counter(
     return stand(duty, tally_in, span, today)
 
 
-def undecided(duty: Duty) -> DutyStatus:
-    """Say that nobody has said how much: the documents have a word and the county no figure."""
-    return DutyStatus(duty.per, None, None, None, "cannot_tell", None, missing=(duty.setting,))
+def undecided(duty: Duty, setting: str) -> DutyStatus:
+    """Say that the county has not set what the duty hangs on: a figure, or a day of the year."""
+    return DutyStatus(duty.per, None, None, None, "cannot_tell", None, missing=(setting,))

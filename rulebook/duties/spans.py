@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rulebook.duties.activity import BadPeriod, MissingParam, Params
+from rulebook.duties.activity import BadPeriod, MissingParam, MissingSetting, Params
 from rulebook.duties.entry import Duty
 from rulebook.months import Month
 from rulebook.periods import LENGTHS, Period, following, labelled, period_of
@@ -130,5 +130,5 @@ def _school_year(duty: Duty, params: Params, label: str | None) -> Span:
 
 def _anchor(duty: Duty, params: Params, anchor: str) -> date:
     if anchor not in params.calendar:
-        raise MissingParam(duty, f"calendar.{anchor}", "this day of the school year")
+        raise MissingSetting(duty, anchor, "this day of the school year")
     return params.calendar[anchor]

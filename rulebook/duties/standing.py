@@ -18,8 +18,8 @@ REPAIRABLE = ("days_after", "day_of_month", "calendar", "date")
 class DutyStatus:
     """The figures of one period on one day; those that do not apply are None.
 
-    `status` is on_track, at_risk, overdue or met; cannot_tell where nobody has said how much, with
-    the local settings that are missing. `done` is not cut off at `required`.
+    `status` is on_track, at_risk, overdue or met; cannot_tell where the county has not said
+    how much or when, with the local settings that are missing. `done` is not cut off at `required`.
     """
 
     period: str

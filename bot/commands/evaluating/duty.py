@@ -23,7 +23,7 @@ STATUSES: Mapping[str, Callable[[], str]] = {
     "at_risk": lambda: _("at risk"),
     "overdue": lambda: _("overdue"),
     "met": lambda: _("met"),
-    "cannot_tell": lambda: _("cannot be told: the county has set no figure"),
+    "cannot_tell": lambda: _("cannot be told yet"),
 }
 PERIODS: Mapping[str, Callable[[], str]] = {
     "event": lambda: _("each case by itself"),
@@ -106,7 +106,10 @@ def lines(rules: Rulebook, case: Case, answer: Answer) -> list[str]:
                 word=told.duty.local.word,
             )
         )
-    if found.status != "cannot_tell":
+    if found.status == "cannot_tell":
+        not_set = "、".join(rules.settings[key].zh for key in found.missing)
+        said.append(_("  The county has not set: %(settings)s", settings=not_set))
+    else:
         figures = _used(found) if told.duty.type == "cap" else _figures(found)
         said += [f"  {figures}", *(f"  {line}" for line in _days(found))]
     return [*said, *(f"  {_line(rules, line)}" for line in told.lines)]
