@@ -151,11 +151,6 @@ def region_facts(settings: Settings, values: Mapping[str, Value]) -> dict[str, o
     }
 
 
-def by_fact(settings: Settings) -> dict[str, Setting]:
-    """Return the settings by the fact of the policies they become."""
-    return {setting.fact: setting for setting in settings.values() if setting.fact}
-
-
 def duties_at(duties: Mapping[str, Duty], values: Mapping[str, Value]) -> dict[str, Duty]:
     """Return the duties with the figures a place has set; the others as they are."""
     return {key: _duty_at(duty, values) for key, duty in duties.items()}

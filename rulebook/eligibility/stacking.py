@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rulebook.eligibility.policy import Amount, Policies, Stacking
+from rulebook.eligibility.policy import Amount, Policies
 from rulebook.eligibility.verdicts import APPLIES, Answer
 
 
@@ -52,11 +52,6 @@ def notes(policies: Policies, answers: Iterable[Answer]) -> tuple[Note, ...]:
             if rule.rule != "shared-cap" and len(named) > 1:
                 found.append(Note(rule.rule, subject, named))
     return tuple(found)
-
-
-def rules_for(policies: Policies, policy_id: str) -> tuple[Stacking, ...]:
-    """Name the rules of stacking that speak about a policy."""
-    return tuple(rule for rule in policies.stacking if policy_id in rule.policies)
 
 
 def _by_subject(

@@ -102,12 +102,6 @@ async def by_phones(session: Session, phones: Iterable[str]) -> dict[str, tuple[
     return found
 
 
-async def phone_of(session: Session, person_id: int) -> str | None:
-    """The phone of an official (+86…)."""
-    sealed = await session.scalar(select(Person.phone).where(Person.id == person_id))
-    return session.vault.open(sealed, _place("phone", person_id)) if sealed else None
-
-
 async def posts_of(session: Session, person_id: int, today: date) -> list[Serving]:
     """The posts a person holds today, with units and names of places."""
     return await _serving(session, EVERYTHING, today, Post.person_id == person_id)

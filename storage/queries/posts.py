@@ -28,13 +28,6 @@ async def held_by(session: Session, person_id: int, today: date) -> list[Held]:
     return await _held(session, _HELD_BY, today, person=person_id)
 
 
-async def holders(
-    session: Session, region_id: str, roles: Iterable[str], today: date
-) -> list[Held]:
-    """Who holds one of these roles over exactly this region today."""
-    return await _held(session, _HOLDERS, today, regions=[region_id], roles=list(roles))
-
-
 async def responsible(session: Session, path: str, roles: Iterable[str], today: date) -> list[Held]:
     """Who holds one of these roles over a place or a region above it, the nearest first."""
     above = [part for part in path.split("/") if part]
