@@ -1,5 +1,7 @@
-import time
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,8 @@ from rulebook.entry import Cite
 from rulebook.loader import BadEntry, load
 from rulebook.sources import quote
 from tests.rulebook.spoiling import complaint
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_shipped_entries_are_complete(book):
@@ -19,10 +23,16 @@ def test_the_shipped_entries_are_complete(book):
     assert len(book.duties) == 168
 
 
+LOAD = (
+    "import time; from rulebook.loader import load; "
+    "began = time.process_time(); load(); print(time.process_time() - began)"
+)
+
+
 def test_everything_loads_within_two_seconds_of_the_processor():
-    started = time.process_time()
-    load()
-    assert time.process_time() - started < 2
+    """In a process of its own, as at a start: here the collector has thousands of tests to walk."""
+    done = subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, capture_output=True, check=True)
+    assert float(done.stdout) < 2
 
 
 def test_a_clause_is_quoted_as_officials_do(book):
