@@ -65,7 +65,7 @@ async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) 
     if case is None:
         case = await open_case(session, rules, household, "household", sorted_as.level)
     case = await _press(session, rules, case, sorted_as)
-    report = _told(session, contact, lead, case, attached)
+    report = _told(session, contact, lead, case, household.id, attached)
     await reports.add(session, report)
     if lead.relation == "self":
         await _belongs(session, contact, household)
@@ -87,7 +87,7 @@ async def amend(
         return None
     case = await cases.lock(session, EVERYTHING, report.case_id)
     assert case is not None
-    known = await households.get(session, EVERYTHING, case.household_id)
+    known = await households.get(session, EVERYTHING, report.household_id)
     assert known is not None
     maybe = None
     if known.provisional and lead.complete and not report.complete:
@@ -240,11 +240,18 @@ async def _tell(
     return await tell.raise_alarm(session, case, sorted_as.tell, what)
 
 
-def _told(session: Session, contact: Contact, lead: Lead, case: Filed, attached: bool) -> Told:
+def _told(
+    session: Session,
+    contact: Contact,
+    lead: Lead,
+    case: Filed,
+    household_id: int,
+    attached: bool,
+) -> Told:
     return Told(
         id=reports.new_report_id(),
         case_id=case.id,
-        household_id=case.household_id,
+        household_id=household_id,
         address_id=contact.id,
         channel=contact.channel,
         reporter=lead.name,

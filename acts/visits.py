@@ -52,7 +52,7 @@ async def log(
     """
     actor.needs(Trust.BOUND)
     assert actor.person_id is not None
-    role = actor.role_among(household.path, IN_VILLAGE) or actor.held[0].role
+    role = actor.role_among(household.path, IN_VILLAGE, household.id) or actor.held[0].role
     done = Done(
         VISIT,
         actor.person_id,

@@ -124,13 +124,13 @@ class View:
 
 async def line(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> Line:
     """A case as a line of a list."""
-    household = await households.get(session, actor.scope, case.household_id)
+    household = await households.get(session, actor.scope, case.household_id or 0)
     place = await regions.get(session, case.region_id)
     running = [clock.deadline for clock in await cases.clocks_of(session, case.id) if clock.running]
     return Line(
         id=case.id,
         code=case.code,
-        household=households.label(household) if household else "",
+        household=households.label(household) if household else case.subject,
         village=place.full_name if place else "",
         state=rules.procedures[case.procedure].states[case.state].zh,
         level=rules.triage.levels[case.level].zh if case.level in rules.triage.levels else "",
@@ -210,7 +210,7 @@ def _entry(
 async def _helpful(
     session: Session, rules: Rulebook, actor: Actor, case: Filed, told: Sequence[Told]
 ) -> Sequence[Help]:
-    household = await households.get(session, actor.scope, case.household_id)
+    household = await households.get(session, actor.scope, case.household_id or 0)
     if household is None:
         return ()
     found = await may_help(session, rules, household, [report.answers for report in told])

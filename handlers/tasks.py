@@ -7,8 +7,8 @@ from handlers.listening import listen
 from handlers.matching import chose, either, word
 from handlers.reply import Reply, choices
 from locales import _, ngettext
-from notifications import worklist
-from notifications.digest import line
+from notifications import chores, worklist
+from notifications.digest import numbered
 from rulebook.loader import Rulebook
 from storage.engine import Session
 
@@ -29,13 +29,14 @@ async def listing(session: Session, actor: Actor, rules: Rulebook) -> Reply:
             "tasks.unbound",
             _("This chat is not bound to an official yet. Send 绑定 and the code you were given."),
         )
-    items = await worklist.of(session, rules, actor.held)
-    if not items:
+    items = await worklist.of(session, rules, actor.person_id, actor.held)
+    waiting = await chores.of(session, rules, actor.person_id or 0, actor.held)
+    count = len(items) + len(waiting)
+    if not count:
         return Reply("tasks.none", _("Nothing is due. Thank you."))
-    today = session.moment.today
     shown = items[:MOST]
-    lines = [ngettext("%(count)s thing to do:", "%(count)s things to do:", len(items))]
-    lines += [line(number, item, today) for number, item in enumerate(shown, 1)]
+    lines = [ngettext("%(count)s thing to do:", "%(count)s things to do:", count)]
+    lines += numbered(shown, waiting, session.moment.today)
     return Reply(
         "tasks.list",
         "\n".join(lines),

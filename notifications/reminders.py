@@ -7,7 +7,7 @@ outage only the latest instant of each clock is told, and only if it is still tr
 from collections.abc import Sequence
 
 from locales import speaking
-from notifications import outbox, tell, worklist
+from notifications import chores, outbox, tell, worklist
 from notifications.wording import reminder
 from notifications.worklist import FIRST_CONTACT, Item
 from rulebook.duties.entry import Duty
@@ -40,8 +40,10 @@ async def plan_digests(session: Session, rules: Rulebook) -> int:
         return 0
     waiting: dict[int, list[Item]] = {}
     for item in await worklist.everyone(session, rules):
-        for person_id in await tell.people_for(session, item.case.path, [item.role]):
+        for person_id in await tell.people_for(session, item.case, [item.role]):
             waiting.setdefault(person_id, []).append(item)
+    for person_id in await chores.people(session):
+        waiting.setdefault(person_id, [])
     hours = await occurrences.digest_hours(session, list(waiting))
     due = [person_id for person_id in waiting if hours.get(person_id, DAY_BEGINS) <= hour]
     return sum([await _digest(session, person_id) for person_id in due])
@@ -65,12 +67,12 @@ async def _remind(session: Session, rules: Rulebook, item: Item) -> int:
     if instant is None:
         return 0
     schedule = f"clock:{item.case.id}:{item.clock}"
-    people = await tell.people_for(session, item.case.path, [item.role])
+    people = await tell.people_for(session, item.case, [item.role])
     written = await _write(session, item, instant, f"clock.{instant.kind}", schedule, people)
     if instant.kind == "overdue" and await occurrences.was_told(session, schedule, people):
         above = escalation(rules.roles, _duty(rules, item), item.role)
         if above:
-            bosses = await tell.people_for(session, item.case.path, [above.role])
+            bosses = await tell.people_for(session, item.case, [above.role])
             first = Instant(instant.on, "escalated")
             written += await _write(
                 session, item, first, "clock.escalated", f"up:{schedule}", bosses

@@ -9,7 +9,7 @@ from notifications.wording import About, alarm, to_household
 from rulebook.cases import Event
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import addresses, households, posts, regions, reports
+from storage.queries import addresses, cases, households, posts, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.scope import EVERYTHING
@@ -45,7 +45,7 @@ async def of_step(session: Session, rules: Rulebook, case: Filed, event: Event) 
 async def _who_hears(session: Session, case: Filed) -> list[Contact]:
     """Where progress is told: at the household's best address, and where it was reported from."""
     heard: dict[int, Contact] = {}
-    best = await household_contact(session, case.household_id)
+    best = await household_contact(session, case.household_id) if case.household_id else None
     if best:
         heard[best.id] = best
     for address_id in await reports.own_addresses(session, case.id):
@@ -61,7 +61,7 @@ async def raise_alarm(session: Session, case: Filed, roles: Iterable[str], what:
     place = await regions.get(session, case.region_id)
     assert place is not None
     facts = await about(session, case)
-    for person_id in await people_for(session, case.path, roles):
+    for person_id in await people_for(session, case, roles):
         contact = await official_contact(session, person_id)
         if contact is None:
             continue
@@ -72,15 +72,28 @@ async def raise_alarm(session: Session, case: Filed, roles: Iterable[str], what:
     return told
 
 
-async def people_for(session: Session, path: str, roles: Iterable[str]) -> list[int]:
-    """Who holds these roles over a place, each once: for each role those nearest to it."""
+async def people_for(session: Session, case: Filed, roles: Iterable[str]) -> list[int]:
+    """Who acts for a case in these roles, each once: for each role those nearest to its place.
+
+    A household's helper is who is assigned to it. Of a sensitive case only its readers are told.
+    """
     people: dict[int, None] = {}
     for role in roles:
-        found = await posts.responsible(session, path, [role], session.moment.today)
-        for held in found:
-            if held.path == found[0].path:
-                people[held.person_id] = None
-    return list(people)
+        people.update(dict.fromkeys(await _in_role(session, case, role)))
+    if not case.sensitive:
+        return list(people)
+    readers = await cases.readers_of(session, case.id)
+    return [person for person in people if person in readers]
+
+
+async def _in_role(session: Session, case: Filed, role: str) -> list[int]:
+    today = session.moment.today
+    if role == "helper" and case.household_id:
+        helpers = await posts.helpers_of(session, case.household_id, today)
+        if helpers:
+            return helpers
+    found = await posts.responsible(session, case.path, [role], today)
+    return [held.person_id for held in found if held.path == found[0].path]
 
 
 async def official_contact(session: Session, person_id: int) -> Contact | None:

@@ -1,7 +1,7 @@
 """What is to be done, by whom, until when: the one answer for chat, digest, reminder and desk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from locales import _
@@ -9,7 +9,7 @@ from rulebook.loader import Rulebook
 from rulebook.procedure_entries import State
 from storage.engine import Session
 from storage.moment import county_day
-from storage.queries import worklists
+from storage.queries import posts, worklists
 from storage.queries.cases import Filed
 from storage.queries.posts import Held
 from storage.scope import EVERYTHING, Scope
@@ -39,11 +39,16 @@ class Item:
 FIRST_CONTACT = "clue_first_contact"
 
 
-async def of(session: Session, rules: Rulebook, held: Sequence[Held]) -> list[Item]:
-    """What someone with these posts must do now, soonest first."""
-    scope = Scope(paths=tuple(post.path for post in held))
-    everything = await everyone(session, rules, scope)
-    return [item for item in everything if _is_theirs(item, held)]
+async def of(
+    session: Session, rules: Rulebook, person_id: int | None, held: Sequence[Held]
+) -> list[Item]:
+    """What an official who holds these posts must do now, soonest first."""
+    scope = Scope(paths=tuple(post.path for post in held), person_id=person_id)
+    helped = frozenset[int]()
+    if person_id:
+        helped = await posts.helped_by(session, person_id, session.moment.today)
+    everything = await everyone(session, rules, replace(scope, helped=helped))
+    return [item for item in everything if _is_theirs(item, held, helped)]
 
 
 async def everyone(session: Session, rules: Rulebook, scope: Scope = EVERYTHING) -> list[Item]:
@@ -53,7 +58,9 @@ async def everyone(session: Session, rules: Rulebook, scope: Scope = EVERYTHING)
     return sorted(items, key=lambda item: (item.deadline or date.max, item.case.id))
 
 
-def _is_theirs(item: Item, held: Iterable[Held]) -> bool:
+def _is_theirs(item: Item, held: Iterable[Held], helped: frozenset[int]) -> bool:
+    if item.role == "helper" and item.case.household_id in helped:
+        return True
     return any(post.role == item.role and item.case.path.startswith(post.path) for post in held)
 
 

@@ -11,12 +11,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 class Scope:
     """The regions a person serves (as paths), the households they belong to, or everything.
 
-    `everything` is for the service's own loops; no door hands it to a person.
+    `helped` are the households a person is assigned to help, wherever they live; `person_id` is
+    whose scope it is, for sensitive cases. `everything` is for the service's own loops; no door
+    hands it to a person.
     """
 
     paths: tuple[str, ...] = ()
     households: frozenset[int] = frozenset()
     everything: bool = False
+    person_id: int | None = None
+    helped: frozenset[int] = frozenset()
 
     def covers(self, path: str) -> bool:
         """Whether a place lies within."""
@@ -33,8 +37,8 @@ class Scope:
         allowed: list[ColumnElement[bool]] = [
             path.startswith(own, autoescape=True) for own in self.paths
         ]
-        if household is not None and self.households:
-            allowed.append(household.in_(self.households))
+        if household is not None and (own := self.households | self.helped):
+            allowed.append(household.in_(own))
         return or_(*allowed) if allowed else false()
 
 

@@ -71,7 +71,7 @@ async def household(session: Session, code: str) -> Household:
     case_code = codes.check(code)
     case = await cases.by_code(session, EVERYTHING, case_code) if case_code else None
     if case:
-        found = await households.get(session, EVERYTHING, case.household_id)
+        found = await households.get(session, EVERYTHING, case.household_id or 0)
         assert found is not None
         return found
     match = HOUSEHOLD.fullmatch(code.strip())

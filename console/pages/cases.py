@@ -13,6 +13,7 @@ from acts.cases import Step
 from channels.text import clean
 from console import case_view
 from console.auth import confirmed
+from console.case_parts import parts_of
 from console.gate import actor_of
 from console.house import HOUSE
 from console.refusals import sentences
@@ -160,6 +161,7 @@ async def _case_page(
     async with house.sessions.write() as session:
         view = await case_view.whole(session, house.rules, actor, case)
         shown = await pictures.of_case(session, actor.scope, case.id)
+        parts = await parts_of(session, house.rules, actor, case)
         await audit.record(session, actor.name, "case.read", f"case:{case.id}")
     steps = [
         replace(step, password=needs_password(house.rules, case, step.event)) for step in view.steps
@@ -170,6 +172,7 @@ async def _case_page(
         {
             "view": view,
             "pictures": shown,
+            "parts": parts,
             "steps": steps,
             "refused": refused or dict.fromkeys(("reason", "remedy", "event", "note"), ""),
             "done": "done" in request.query and not refused,

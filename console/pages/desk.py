@@ -7,7 +7,7 @@ from console import words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
-from notifications import worklist
+from notifications import chores, worklist
 
 MOST = 200
 
@@ -17,7 +17,9 @@ async def show(request: web.Request) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.read() as session:
         everything = await worklist.everyone(session, house.rules, actor.scope)
-        own = {item.case.id for item in await worklist.of(session, house.rules, actor.held)}
+        due = await worklist.of(session, house.rules, actor.person_id, actor.held)
+        own = {item.case.id for item in due}
+        waiting = await chores.of(session, house.rules, actor.person_id or 0, actor.held)
     today = house.sessions.clock.moment().today
     return await page(
         request,
@@ -25,6 +27,7 @@ async def show(request: web.Request) -> web.Response:
         {
             "own": [item for item in everything if item.case.id in own][:MOST],
             "others": [item for item in everything if item.case.id not in own][:MOST],
+            "chores": waiting,
             "late": sum(item.days_left(today) < 0 for item in everything),
             "urgent": {key: house.rules.triage.levels[key].zh for key in AT_ONCE},
             "role": lambda name: words.roles(house.rules, (name,)),

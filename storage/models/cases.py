@@ -20,25 +20,35 @@ from storage.models.base import Base, BigId, Moment
 
 
 class Case(Base):
-    """A procedure under way for one household.
+    """A procedure under way for a household, a member of one, or a thing (`subject`, sealed).
 
     `standing` is the rulebook's own record of the case (state, documents, facts, counters, clock
-    runs); the columns beside it repeat what queries look for.
+    runs); the columns beside it repeat what queries look for. A case that `follows` another grew
+    out of it (spawned), takes it up again (reopened) or questions how it ended (appeal). A
+    `sensitive` case is seen by its readers only.
     """
 
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_path", "path", "closed_on"),
         Index("ix_case_household", "household_id", "procedure"),
+        Index("ix_case_open", "closed_on", "procedure", "state"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     procedure: Mapped[str] = mapped_column(String(40))
-    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    subject: Mapped[bytes | None] = mapped_column(LargeBinary)
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
     path: Mapped[str] = mapped_column(String(240))
     state: Mapped[str] = mapped_column(String(40))
+    entered_on: Mapped[date] = mapped_column(Date)
+    returns: Mapped[int] = mapped_column(Integer, default=0)
+    sensitive: Mapped[bool] = mapped_column(Boolean, default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    follows_how: Mapped[str | None] = mapped_column(String(10))
     level: Mapped[str] = mapped_column(String(12), default="normal")
     contact_by: Mapped[datetime | None] = mapped_column(Moment)
     standing: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -68,6 +78,56 @@ class Report(Base):
     complete: Mapped[bool] = mapped_column(Boolean, default=True)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
     on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CaseReader(Base):
+    """Somebody who may see a sensitive case."""
+
+    __tablename__ = "case_reader"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CaseRequest(Base):
+    """A wish of a household that only a person may carry out: to withdraw, to take consent back.
+
+    `kind` is withdraw, withdraw_consent or correct; `outcome` is done or declined.
+    """
+
+    __tablename__ = "case_request"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(20))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"))
+    text: Mapped[bytes | None] = mapped_column(LargeBinary)
+    on: Mapped[date] = mapped_column(Date)
+    settled_on: Mapped[date | None] = mapped_column(Date)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str | None] = mapped_column(String(10))
+
+
+class Decision(Base):
+    """What a step was decided on, frozen: facts, arithmetic, calendar and the rules' fingerprint.
+
+    `frozen` is sealed JSON; it is enough to decide the same again years later.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    event: Mapped[str] = mapped_column(String(40))
+    on: Mapped[date] = mapped_column(Date)
+    rules: Mapped[str] = mapped_column(String(64))
+    frozen: Mapped[bytes] = mapped_column(LargeBinary)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -22,6 +22,7 @@ class Household(Base):
 
     A `provisional` household came with a report of a family nobody had registered. `reach_id` is
     the address it is best reached at, kept with the addresses so that a broadcast is one INSERT.
+    A household that turned out to be another one's second registration is `merged_into` it.
     """
 
     __tablename__ = "household"
@@ -42,6 +43,7 @@ class Household(Base):
     status: Mapped[str] = mapped_column(String(20), default="general")
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
     reach_id: Mapped[int | None] = mapped_column(BigId)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -108,7 +110,10 @@ class Address(Base):
 
 
 class Consent(Base):
-    """What a household said to the 承诺授权书: which text it was shown, when, how, before whom."""
+    """What a household said to the 承诺授权书: which text it was shown, when, how, before whom.
+
+    `answer` is given, declined, later or withdrawn; rows are only added, the last one counts.
+    """
 
     __tablename__ = "consent"
 
@@ -119,5 +124,6 @@ class Consent(Base):
     text_version: Mapped[str] = mapped_column(String(20))
     channel: Mapped[str] = mapped_column(String(20))
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     on: Mapped[date] = mapped_column(Date)
     recorded_at: Mapped[datetime] = mapped_column(Moment)

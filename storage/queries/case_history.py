@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.cases import Case, CaseEvent, Document
+from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
 
@@ -30,16 +31,17 @@ class Happened:
     recorded_at: datetime
 
 
-async def append(session: Session, case_id: int, event: Happened, facts: Mapping[str, Any]) -> None:
-    """Write an event behind the last one of its case; the case must be locked."""
+async def append(session: Session, case_id: int, event: Happened, facts: Mapping[str, Any]) -> int:
+    """Write an event behind the last one of its case, which must be locked; returns its number."""
     row_id = new_id()
     last = await session.scalar(_LAST_NUMBER, {"case": case_id})
+    number = (last or 0) + 1
     await session.execute(
         _APPEND,
         {
             "id": row_id,
             "case_id": case_id,
-            "number": (last or 0) + 1,
+            "number": number,
             "event": event.event,
             "role": event.role,
             "person_id": event.person_id,
@@ -53,13 +55,12 @@ async def append(session: Session, case_id: int, event: Happened, facts: Mapping
             "recorded_at": event.recorded_at,
         },
     )
+    return number
 
 
 async def history(session: Session, scope: Scope, case_id: int) -> list[Happened]:
     """All events of a case this scope may see, in order."""
-    rows = await session.execute(
-        _HISTORY.where(scope.rows(Case.path, Case.household_id)), {"case": case_id}
-    )
+    rows = await session.execute(_HISTORY.where(seen_by(scope)), {"case": case_id})
     return [
         Happened(
             row.number,

@@ -1,7 +1,7 @@
 """Cases: open, find and change one. Every reading takes a scope."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from storage.engine import Session
 from storage.models.cases import Case, Report
 from storage.queries.case_clocks import ClockRow, clock_runs, clocks_of, put_clocks
 from storage.queries.case_history import Happened, add_document, append, history
+from storage.queries.case_scope import readers_of, seen_by
 from storage.scope import Scope
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "clock_runs",
     "clocks_of",
     "columns",
+    "filed",
     "filed_from",
     "get",
     "history",
@@ -32,6 +34,7 @@ __all__ = [
     "open_of",
     "page",
     "put_clocks",
+    "readers_of",
     "save",
     "state_of",
 ]
@@ -39,12 +42,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A case as stored. `standing` is the rulebook's own record of it."""
+    """A case as stored. `standing` is the rulebook's own record of it.
+
+    It is about a household, perhaps about one `member_id` of it, or about a `subject` in words.
+    """
 
     id: int
     code: str
     procedure: str
-    household_id: int
+    household_id: int | None
     region_id: str
     path: str
     state: str
@@ -54,6 +60,13 @@ class Filed:
     version: int
     opened_on: date
     closed_on: date | None
+    entered_on: date
+    returns: int = 0
+    sensitive: bool = False
+    member_id: int | None = None
+    follows_id: int | None = None
+    follows_how: str | None = None
+    subject: str = ""
 
 
 class Overtaken(Exception):
@@ -74,6 +87,13 @@ columns = (
     Case.version,
     Case.opened_on,
     Case.closed_on,
+    Case.entered_on,
+    Case.returns,
+    Case.sensitive,
+    Case.member_id,
+    Case.follows_id,
+    Case.follows_how,
+    Case.subject,
 )
 
 
@@ -110,20 +130,22 @@ async def page(
     limit: int = 50,
 ) -> list[Filed]:
     """Cases this scope may see, oldest first, by page."""
-    query = select(*columns).where(
-        scope.rows(Case.path, Case.household_id), Case.id > after, Case.path.like(path + "%")
-    )
+    query = select(*columns).where(seen_by(scope), Case.id > after, Case.path.like(path + "%"))
     if state:
         query = query.where(Case.state == state)
     if open_only:
         query = query.where(Case.closed_on.is_(None))
     rows = await session.execute(query.order_by(Case.id).limit(limit))
-    return [Filed(*row) for row in rows]
+    return [filed(session, row) for row in rows]
 
 
 async def insert_case(session: Session, case: Filed) -> None:
     """Write a new case."""
-    await session.execute(_INSERT, {column.name: getattr(case, column.name) for column in columns})
+    values = {column.name: getattr(case, column.name) for column in columns}
+    values["subject"] = (
+        session.vault.seal(case.subject, _subject(case.id)) if case.subject else None
+    )
+    await session.execute(_INSERT, values)
 
 
 async def save(session: Session, case: Filed) -> None:
@@ -140,7 +162,12 @@ async def save(session: Session, case: Filed) -> None:
             "state": case.state,
             "standing": dict(case.standing),
             "closed_on": case.closed_on,
+            "entered_on": case.entered_on,
+            "returns": case.returns,
+            "sensitive": case.sensitive,
             "household_id": case.household_id,
+            "region_id": case.region_id,
+            "path": case.path,
             "level": case.level,
             "contact_by": case.contact_by,
             "version": case.version + 1,
@@ -162,13 +189,24 @@ async def filed_from(session: Session, address_id: int, case_id: int) -> date | 
     return day
 
 
+def filed(session: Session, row: Sequence[Any]) -> Filed:
+    """A row of `columns` as a case, its subject opened."""
+    *values, sealed = row
+    case = Filed(*values)
+    return replace(case, subject=session.vault.open(sealed, _subject(case.id))) if sealed else case
+
+
+def _subject(case_id: int) -> str:
+    return f"case|subject|{case_id}"
+
+
 async def _one(
     session: Session, scope: Scope, query: Select[*tuple[Any, ...]], **values: Any
 ) -> Filed | None:
     if not scope.everything:
-        query = query.where(scope.rows(Case.path, Case.household_id))
+        query = query.where(seen_by(scope))
     row = (await session.execute(query, values)).first()
-    return Filed(*row) if row else None
+    return filed(session, row) if row else None
 
 
 _SELECT = select(*columns)

@@ -14,6 +14,7 @@ from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.cases import Case, Document, Report
 from storage.models.inbox import Picture
+from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
 KEY = "picture"
@@ -89,7 +90,7 @@ async def of_case(session: Session, scope: Scope, case_id: int) -> list[Kept]:
             Document.case_id == case_id,
             Document.key == KEY,
             Document.media_type == JPEG,
-            scope.rows(Case.path, Case.household_id),
+            seen_by(scope),
         )
         .order_by(Document.id)
     )
@@ -106,7 +107,7 @@ async def content(session: Session, scope: Scope, case_id: int, document_id: int
             Document.case_id == case_id,
             Document.key == KEY,
             Document.media_type == JPEG,
-            scope.rows(Case.path, Case.household_id),
+            seen_by(scope),
         )
     )
     if sealed is None:

@@ -41,6 +41,12 @@ async def helpers_of(session: Session, household_id: int, today: date) -> list[i
     return [row.person_id for row in rows]
 
 
+async def helped_by(session: Session, person_id: int, today: date) -> frozenset[int]:
+    """The households a person is assigned to help today."""
+    rows = await session.execute(_HELPED, {"person": person_id, "today": today})
+    return frozenset(row.household_id for row in rows)
+
+
 async def _held(
     session: Session, query: Select[*tuple[Any, ...]], today: date, **values: Any
 ) -> list[Held]:
@@ -61,8 +67,13 @@ _HOLDERS = _HELD.where(
     Post.region_id.in_(bindparam("regions", expanding=True)),
     Post.role.in_(bindparam("roles", expanding=True)),
 )
-_HELPERS = select(Assignment.person_id).where(
-    Assignment.household_id == bindparam("household"),
+_TODAY = (
     Assignment.since <= bindparam("today"),
     or_(Assignment.until.is_(None), Assignment.until >= bindparam("today")),
+)
+_HELPERS = select(Assignment.person_id).where(
+    Assignment.household_id == bindparam("household"), *_TODAY
+)
+_HELPED = select(Assignment.household_id).where(
+    Assignment.person_id == bindparam("person"), *_TODAY
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.cases import Case, Report
+from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
 
@@ -101,7 +102,7 @@ async def _many(
     session: Session, scope: Scope, query: Select[*tuple[Any, ...]], **values: Any
 ) -> list[Told]:
     if not scope.everything:
-        query = query.where(scope.rows(Case.path, Case.household_id))
+        query = query.where(seen_by(scope))
     return [_opened(session, row) for row in await session.execute(query, values)]
 
 

@@ -30,7 +30,8 @@ async def in_case(county: County, name: str, state: str) -> None:
     async with county.sessions.write() as session:
         place = {"region_id": "v1", "path": "/c/t1/v1/"}
         case = {"id": 1, "code": "1", "procedure": "identify", "state": state, "standing": {}}
-        own = {"household_id": county.families[name], "opened_on": session.moment.today}
+        today = session.moment.today
+        own = {"household_id": county.families[name], "opened_on": today, "entered_on": today}
         await session.execute(insert(Case), place | case | own)
 
 

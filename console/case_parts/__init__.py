@@ -1,0 +1,33 @@
+"""Sections of the case page, one module each: what it shows, and the template that shows it.
+
+A part is nothing for a case it does not concern; the page then leaves it out.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from acts.actor import Actor
+from rulebook.loader import Rulebook
+from storage.engine import Session
+from storage.queries.cases import Filed
+
+Look = Callable[[Session, Rulebook, Actor, Filed], Awaitable[object | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: `look` finds what `template` shows as `part`."""
+
+    template: str
+    look: Look
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+async def parts_of(
+    session: Session, rules: Rulebook, actor: Actor, case: Filed
+) -> list[tuple[str, object]]:
+    """The sections this case has for this actor, each with its template, in order."""
+    found = [(part.template, await part.look(session, rules, actor, case)) for part in PARTS]
+    return [(template, shown) for template, shown in found if shown is not None]
