@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
+from acts.consent_needed import barred
+from acts.public_notices.bars import held_up
 from rulebook import procedures
 from rulebook.cases import CaseState, Event, Refusal, from_json, to_json
 from rulebook.loader import Rulebook
@@ -18,7 +20,7 @@ from storage.queries.cases import ClockRow, Filed, Happened
 ON_BEHALF = ("household", "public")
 """Roles nobody signs in with: an official writes down what a household or a villager did."""
 
-MADE_HERE: frozenset[str] = frozenset()
+MADE_HERE = frozenset({"public_notice"})
 """Papers that only count when they were made and released here by two people."""
 
 CHAT_ROLES = frozenset(
@@ -94,6 +96,12 @@ async def take(
         actor.needs(Trust.CONSOLE)
     before = from_json(case.standing)
     after = procedures.step(procedure, before, event)
+    if not isinstance(after, Refusal):
+        after = (
+            await barred(session, case, event)
+            or await held_up(session, case, event, step.documents, actor is SERVICE)
+            or after
+        )
     if isinstance(after, Refusal):
         await _keep_refusal(session, actor, case, event, after, step.note)
         return after

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from acts import step_facts
 from acts.actor import SERVICE, Actor
 from acts.case_steps import Step, Taken, take
 from acts.opening import IDENTIFY, Start, begin, open_case
@@ -36,6 +37,7 @@ async def advance(
         NotAllowed: the step needs the console.
         Overtaken: somebody else changed the case meanwhile.
     """
+    step = await step_facts.counted(session, rules, case_id, step)
     taken = await take(session, rules, actor, case_id, step)
     if not isinstance(taken, Taken):
         return taken

@@ -120,12 +120,15 @@ async def listed(session: Session, rules: Rulebook, path: str, year: int) -> lis
 async def missing(session: Session, rules: Rulebook, path: str, year: int) -> list[Standing]:
     """What rules need at a place in a year and nobody has set, with last year's value to look at.
 
-    Figures that would only switch a duty on are left out: without them nothing is undecided.
+    Figures that would only switch a duty on are left out, and those with a default: without them
+    nothing is undecided.
     """
     return [
         standing
         for standing in await listed(session, rules, path, year)
-        if standing.value is None and standing.setting.group != DUTIES
+        if standing.value is None
+        and standing.setting.group != DUTIES
+        and standing.setting.default is None
     ]
 
 
@@ -154,6 +157,14 @@ def number(values: Mapping[str, Value], key: str) -> int | Decimal | None:
     """A value that is a number, None when nobody has set it."""
     value = values.get(key)
     return value if isinstance(value, int | Decimal) else None
+
+
+def figure(rules: Rulebook, values: Mapping[str, Value], key: str) -> int | Decimal:
+    """A number that always holds: what was set, else the default of its entry."""
+    default = rules.settings[key].default
+    assert default is not None, key
+    found = number(values, key)
+    return default if found is None else found
 
 
 def known(rules: Rulebook, name: str) -> Setting:

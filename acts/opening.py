@@ -8,6 +8,7 @@ from typing import Any
 
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
 from acts.case_steps import MADE_HERE, ON_BEHALF, clock_rows, happened
+from notifications import tell
 from rulebook import codes, procedures
 from rulebook.cases import CaseState, Event, Refusal, to_json
 from rulebook.loader import Rulebook
@@ -56,15 +57,21 @@ def about(household: Household, procedure: str, on: date) -> Start:
 async def begin(session: Session, rules: Rulebook, actor: Actor, start: Start) -> Filed | Refusal:
     """Open a case; a household's open case of the same procedure is returned instead of a second.
 
+    Appeals are about one case each, so there may be several.
+
     Raises:
         NotAllowed: this actor may not open cases, or not here.
     """
     actor.needs(Trust.CONSOLE)
-    if start.household_id and start.member_id is None:
+    alone = start.member_id is None and start.follows_how != "appeal"
+    if start.household_id and alone:
         found = await cases.open_of(session, SERVICE.scope, start.household_id, start.procedure)
         if found:
             return found
-    return await _open(session, rules, actor, start)
+    opened = await _open(session, rules, actor, start)
+    if isinstance(opened, Filed):
+        await tell.of_opening(session, rules, opened)
+    return opened
 
 
 async def open_case(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from acts import local_settings
 from rulebook.conditions import Value
 from rulebook.income import flags, income, line_for
 from rulebook.loader import Rulebook
 from rulebook.local_settings import PROVINCE
+from rulebook.local_settings import Value as Setting
 from rulebook.triage import Triage, triage
 from storage.engine import Session
 from storage.queries.households import Household
@@ -50,11 +52,18 @@ async def _compared(
         return {}
     year = session.moment.today.year
     values = await local_settings.values_at(session, rules, household.path, year)
-    arithmetic = rules.hardship.arithmetic
-    line = local_settings.number(values, MONITORING_LINE)
-    if line is None:
-        documented = line_for(arithmetic, year, str(values.get(PROVINCE, "")).lower())
-        line = documented.amount if documented else None
+    line = monitoring_line(rules, values, year)
     average = local_settings.number(values, AVERAGE_INCOME)
-    percent = arithmetic.medical_alert_percent
+    percent = rules.hardship.arithmetic.medical_alert_percent
     return flags(sums, line, answers.get(MEDICAL), average, percent)
+
+
+def monitoring_line(
+    rules: Rulebook, values: Mapping[str, Setting], year: int
+) -> int | Decimal | None:
+    """The line of a place's settings of that year, else a document's for that year, else none."""
+    line = local_settings.number(values, MONITORING_LINE)
+    if line is not None:
+        return line
+    documented = line_for(rules.hardship.arithmetic, year, str(values.get(PROVINCE, "")).lower())
+    return documented.amount if documented else None

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from acts import facts
+from acts import facts, urgency
 from acts.cases import IDENTIFY, close_as_duplicate, open_case
+from acts.merging.joining import JOINED
 from acts.report_sorting import sort
 from locales import _
-from notifications import tell
 from rulebook import answers as wording
 from rulebook.conditions import Value
 from rulebook.loader import Rulebook
@@ -16,15 +16,12 @@ from rulebook.triage import Triage
 from storage import audit
 from storage.engine import Session
 from storage.moment import SHANGHAI
-from storage.queries import addresses, cases, households, pictures, regions, reports
+from storage.queries import addresses, cases, households, merged_rows, pictures, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.queries.households import Household
 from storage.queries.reports import Told
 from storage.scope import EVERYTHING
-
-AT_ONCE = frozenset({"emergency", "urgent"})
-"""Levels that are told at once; the others wait for the next digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,14 @@ async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) 
     attached = case is not None
     if case is None:
         case = await open_case(session, rules, household, "household", sorted_as.level)
-    case = await _press(session, rules, case, sorted_as)
+    case = await urgency.press(session, rules, case, sorted_as)
+    await urgency.hush(session, contact, case)
     report = _told(session, contact, lead, case, household.id, attached)
     await reports.add(session, report)
     if lead.relation == "self":
         await _belongs(session, contact, household)
     await _facts(session, rules, contact, household, lead, {})
-    told = await _tell(session, rules, case, lead, sorted_as)
+    told = await urgency.tell(session, rules, case, lead.answers, sorted_as)
     await _record(session, contact, "report.filed", report.id, case, sorted_as)
     return await _receipt(session, report, case, sorted_as, maybe, told)
 
@@ -94,7 +92,7 @@ async def amend(
         known, maybe = await _name(session, contact, known, lead)
     sorted_as = await sort(session, rules, lead.answers, known)
     before = case.level
-    case = await _press(session, rules, case, sorted_as)
+    case = await urgency.press(session, rules, case, sorted_as)
     changed = replace(
         report,
         reporter=lead.name or report.reporter,
@@ -107,7 +105,9 @@ async def amend(
     await reports.change(session, changed)
     questions = {question.field: question for question in rules.hardship.questions}
     await _facts(session, rules, contact, known, lead, wording.from_json(questions, report.answers))
-    told = await _tell(session, rules, case, lead, sorted_as) if case.level != before else []
+    told = []
+    if case.level != before:
+        told = await urgency.tell(session, rules, case, lead.answers, sorted_as)
     await _record(session, contact, "report.amended", report.id, case, sorted_as)
     return await _receipt(session, changed, case, sorted_as, maybe, told)
 
@@ -128,6 +128,7 @@ async def is_household(
     if other:
         moved = replace(report, case_id=other.id, household_id=household_id, attached=True)
         await close_as_duplicate(session, rules, case)
+        await merged_rows.follow(session, case.id, other.id, JOINED)
         await pictures.move(session, case.id, other.id)
         kept = other
     else:
@@ -213,31 +214,6 @@ def _head(lead: Lead) -> str:
     if isinstance(head, str) and head:
         return head
     return lead.name if lead.relation == "self" else ""
-
-
-async def _press(session: Session, rules: Rulebook, case: Filed, sorted_as: Triage) -> Filed:
-    """Make a case as urgent as its most urgent report, and set when first contact is due."""
-    levels = rules.triage.levels
-    by = session.moment.now + timedelta(hours=sorted_as.first_contact_hours)
-    if case.contact_by and levels[case.level].rank <= levels[sorted_as.level].rank:
-        return case
-    pressed = replace(
-        case, level=sorted_as.level, contact_by=min(by, case.contact_by) if case.contact_by else by
-    )
-    await cases.save(session, pressed)
-    return replace(pressed, version=pressed.version + 1)
-
-
-async def _tell(
-    session: Session, rules: Rulebook, case: Filed, lead: Lead, sorted_as: Triage
-) -> list[int]:
-    if sorted_as.level not in AT_ONCE:
-        return []
-    dangers = lead.answers.get("danger_detail")
-    options = next(q.options for q in rules.hardship.questions if q.field == "danger_detail")
-    first = dangers[0] if isinstance(dangers, tuple) and dangers else None
-    what = options[first] if first else rules.triage.levels[sorted_as.level].zh
-    return await tell.raise_alarm(session, case, sorted_as.tell, what)
 
 
 def _told(

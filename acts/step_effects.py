@@ -6,9 +6,12 @@ on `acts.case_steps` and `acts.opening`, never on `acts.cases`, which calls them
 
 from collections.abc import Awaitable, Callable
 
-from acts import opening
+from acts import alarms, consent_effects, decisions, opening, removals, reopening, sensitive, wishes
 from acts.actor import SERVICE
 from acts.case_steps import Taken
+from acts.detection import running as detection
+from acts.help_plans import effects as help_plans
+from acts.public_notices.effects import keep_notices_true
 from notifications import tell
 from rulebook.loader import Rulebook
 from storage.engine import Session
@@ -18,7 +21,8 @@ Effect = Callable[[Session, Rulebook, Taken], Awaitable[object]]
 
 async def tell_household(session: Session, rules: Rulebook, taken: Taken) -> None:
     """Tell the household what the step means for it."""
-    await tell.of_step(session, rules, taken.case, taken.event)
+    kind, note = taken.transition.kind, taken.note
+    await tell.of_step(session, rules, taken.case, taken.event.name, kind, note)
 
 
 async def spawn(session: Session, rules: Rulebook, taken: Taken) -> None:
@@ -43,4 +47,20 @@ async def spawn(session: Session, rules: Rulebook, taken: Taken) -> None:
     await opening.begin(session, rules, SERVICE, start)
 
 
-EFFECTS: tuple[Effect, ...] = (tell_household, spawn)
+EFFECTS: tuple[Effect, ...] = (
+    decisions.freeze,
+    tell_household,
+    spawn,
+    reopening.after_appeal,
+    wishes.carried_out,
+    consent_effects.keep_letter,
+    alarms.somebody_came,
+    sensitive.after_step,
+    keep_notices_true,
+    help_plans.ask_about_plan,
+    help_plans.start_measures,
+    removals.enter_watch,
+    removals.leave_watch,
+    removals.certify,
+    detection.at_step,
+)

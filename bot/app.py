@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from acts.papers.render import Press
 from bot import polling, webhooks
 from bot.database import open_storage
 from bot.door import Door, stays_inside
@@ -170,6 +171,7 @@ def _rooms(house: House, progress: Progress) -> Rooms:
         demo=house.rehearsal,
         rehearsal=house.rehearsal,
         https=house.https,
+        press=Press(house.paper_layouts),
         advance_clock=advance if house.rehearsal else None,
     )
 

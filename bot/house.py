@@ -47,6 +47,7 @@ class House:
     rehearsal: bool
     checkpoints: Path
     https: bool = False
+    paper_layouts: Path | None = None
 
     def engine(self) -> "Engine":
         """The dialogue engine; loading it takes seconds, so only who answers asks for it."""
@@ -115,4 +116,5 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 rehearsal=rehearsal,
                 checkpoints=settings.checkpoint_file,
                 https=settings.https,
+                paper_layouts=settings.paper_layouts,
             )

@@ -7,13 +7,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import checkpoint
+from bot.business import ERRANDS
 from bot.house import House, line
 from bot.progress import Progress
-from notifications import evidence, reminders
+from notifications import evidence
 from storage import audit
 from storage.engine import Session
 from storage.models.base import new_reference
@@ -61,11 +63,6 @@ class Ticks:
             async with self._house.sessions.write() as session:
                 await leases.release(session, "clock", self._token)
 
-    async def remind(self) -> None:
-        """Plan reminders and digests that are due by now."""
-        await self._write(lambda session: reminders.plan(session, self._house.rules))
-        await self._write(lambda session: reminders.plan_digests(session, self._house.rules))
-
     async def mend(self) -> None:
         """Give back what dead workers held and resolve what is unsure."""
         await self._write(fates.release_lost)
@@ -75,10 +72,10 @@ class Ticks:
     def _table(self) -> list[tuple[int, Callable[[], Awaitable[None]]]]:
         return [
             (5, self._lead),
-            (30, self.remind),
             (5, self.mend),
             (3, self._seal),
             (3600, self._tidy),
+            *((errand.seconds, partial(errand.run, self._house)) for errand in ERRANDS),
         ]
 
     def _guarded(self, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

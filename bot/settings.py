@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channels.sms_http import SmsHttpSettings
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     https: bool = False
+    paper_layouts: DirectoryPath | None = None
     sms_http: SmsHttpSettings | None = None
     telegram: TelegramSettings | None = None
 

@@ -8,13 +8,14 @@ from typing import Any
 from acts.actor import Actor
 from acts.help_found import Helpful, may_help
 from console import words
-from console.refusals import REASONS
+from console.next_steps import Step, steps_of
 from locales import _, day, reasons
+from locales.refusals import REASONS
 from notifications.wording import days_left
 from rulebook import masking, procedures
 from rulebook.cases import from_json
 from rulebook.loader import Rulebook
-from rulebook.procedure_entries import Procedure, Transition
+from rulebook.procedure_entries import Procedure
 from rulebook.procedures import ClockStatus
 from rulebook.questions import Question
 from rulebook.sources import quote
@@ -41,6 +42,7 @@ class Line:
     code: str
     household: str
     village: str
+    procedure: str
     state: str
     level: str
     opened_on: date
@@ -85,19 +87,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step that may come next; `password` says that it takes the password once more."""
-
-    event: str
-    title: str
-    roles: str
-    own: bool
-    papers: Sequence[tuple[str, str, bool]]
-    earliest: date | None
-    password: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Help:
     """A policy that may help; `unknown` are the facts that would decide, in words."""
 
@@ -132,6 +121,7 @@ async def line(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> 
         code=case.code,
         household=households.label(household) if household else case.subject,
         village=place.full_name if place else "",
+        procedure=rules.procedures[case.procedure].title,
         state=rules.procedures[case.procedure].states[case.state].zh,
         level=rules.triage.levels[case.level].zh if case.level in rules.triage.levels else "",
         opened_on=case.opened_on,
@@ -158,7 +148,7 @@ async def whole(session: Session, rules: Rulebook, actor: Actor, case: Filed) ->
         ],
         history=[_entry(rules, procedure, item, people) for item in history][::-1],
         reports=[_report(rules, report) for report in told],
-        steps=_steps(rules, procedure, case, actor, today),
+        steps=await steps_of(session, rules, actor, case),
         helpful=await _helpful(session, rules, actor, case, told),
         closed=state.terminal,
     )
@@ -252,33 +242,3 @@ def _answer(question: Question, value: Any) -> str:
         return "、".join(_answer(question, item) for item in value)
     mask = MASKED.get(question.field, words.hidden)
     return question.options.get(str(value)) or mask(str(value))
-
-
-def _steps(
-    rules: Rulebook, procedure: Procedure, case: Filed, actor: Actor, today: date
-) -> list[Step]:
-    """Steps by event; one that several roles may take in several ways is one step."""
-    standing = from_json(case.standing)
-    held = set(actor.roles_at(case.path))
-    found: dict[str, Step] = {}
-    transitions: dict[str, list[Transition]] = {}
-    for item in procedure.states[case.state].transitions:
-        transitions.setdefault(item.event, []).append(item)
-    earliest = {
-        step.event: step.earliest for step in procedures.next_steps(procedure, standing, today)
-    }
-    for event, ways in transitions.items():
-        names = tuple(dict.fromkeys(role for way in ways for role in way.by))
-        required = dict.fromkeys(paper for way in ways for paper in way.requires)
-        found[event] = Step(
-            event=event,
-            title=words.step(rules, procedure, event, ways[0].to),
-            roles=words.roles(rules, names),
-            own=bool(held & set(names)),
-            papers=[
-                (paper, rules.documents[paper].zh, paper in standing.documents)
-                for paper in required
-            ],
-            earliest=earliest.get(event),
-        )
-    return sorted(found.values(), key=lambda step: not step.own)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from acts.papers.render import Press
 from channels.contract import Channel, Incoming
 from channels.signing import Signer
 from notifications.compose import Composer
@@ -37,6 +38,7 @@ class House:
     advance_clock: Callable[[timedelta], Awaitable[object]] | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
     https: bool = False
+    press: Press = field(default_factory=Press)
 
 
 HOUSE = web.AppKey("house", House)

@@ -15,6 +15,9 @@ LONGEST_FIELD = 4096
 LARGEST_FORM = LARGEST_FILE + MOST_FIELDS * LONGEST_FIELD
 CHUNK = 64 * 1024
 FILE = "photo"
+SHEET = "sheet"
+FILES = (FILE, SHEET)
+"""The fields that may be large."""
 
 BROKEN = (ValueError, KeyError, AssertionError, RuntimeError, HttpProcessingError, OSError)
 """How aiohttp's reader says that a form is broken off, or was never one."""
@@ -85,7 +88,7 @@ def upload_of(request: web.Request) -> Upload:
 
 
 async def _whole(part: BodyPartReader, *, first: bool) -> bytes:
-    limit = LARGEST_FILE if part.name == FILE and not first else LONGEST_FIELD
+    limit = LARGEST_FILE if part.name in FILES and not first else LONGEST_FIELD
     data = bytearray()
     while chunk := await part.read_chunk(CHUNK):
         data += chunk

@@ -1,35 +1,14 @@
-"""What the console calls steps, states and reasons; roles and papers are called as in the rules."""
+"""What the console calls states, kinds and reasons; steps and roles are in `locales.steps`."""
 
 from collections.abc import Callable, Mapping
 
 from locales import _
+from locales.steps import papers as papers
+from locales.steps import roles as roles
+from locales.steps import step as step
 from rulebook import masking
-from rulebook.loader import Rulebook
-from rulebook.procedure_entries import Procedure
 
 Words = Mapping[str, Callable[[], str]]
-
-STEPS: Words = {
-    "clue_found": lambda: _("Report received"),
-    "visit_started": lambda: _("The first visit was made"),
-    "verified": lambda: _("Checked at home, papers complete"),
-    "consent_declined": lambda: _("The household does not give consent"),
-    "comparison_returned": lambda: _("Comparison of records is back"),
-    "material_returned": lambda: _("Back to the village: something is missing"),
-    "publicity_started": lambda: _("Public notice posted"),
-    "publicity_passed": lambda: _("Public notice over, nobody objected"),
-    "objection_raised": lambda: _("Someone objected to the public notice"),
-    "objection_upheld": lambda: _("The objection is right: check again"),
-    "township_passed": lambda: _("The township agrees"),
-    "township_returned": lambda: _("The township sends it back"),
-    "county_approved": lambda: _("The county approves"),
-    "county_returned": lambda: _("The county sends it back"),
-    "not_identified_decided": lambda: _("Not taken up this time"),
-    "announced": lambda: _("Result announced"),
-    "entered": lambda: _("Entered into the national system"),
-    "duplicate_found": lambda: _("Belongs to another report"),
-    "withdrawn_by_household": lambda: _("The household withdraws"),
-}
 
 MESSAGE_STATES: Words = {
     "queued": lambda: _("waiting"),
@@ -70,12 +49,19 @@ MESSAGE_KINDS: Words = {
     "code.binding": lambda: _("One-time code"),
     "code.sign_in": lambda: _("One-time code"),
     "case.alarm": lambda: _("Alarm"),
+    "alarm.taken": lambda: _("Alarm taken over"),
+    "alarm.unread": lambda: _("A confidential alarm needs a reader"),
+    "household.moved": lambda: _("Moved to another village"),
+    "case.helper": lambda: _("Who helps whom"),
+    "case.confirm": lambda: _("Question to the household"),
+    "case.confirm_code": lambda: _("One-time code"),
     "case.progress": lambda: _("Progress for the household"),
     "clock.lead": lambda: _("Reminder before a limit"),
     "clock.overdue": lambda: _("Reminder: limit is over"),
     "clock.escalated": lambda: _("Told the level above"),
     "digest.daily": lambda: _("Daily digest"),
     "notice": lambda: _("Notice"),
+    "public_notice.objection": lambda: _("Objection to a public notice"),
 }
 
 CHANNELS: Words = {
@@ -83,16 +69,39 @@ CHANNELS: Words = {
     "sms_simulator": lambda: _("Simulated phone"),
     "sms_http": lambda: _("Short message"),
     "telegram": lambda: _("Telegram"),
+    "paper": lambda: _("On paper, or by word of mouth"),
 }
 
 HANDOFF_REASONS: Words = {
+    "objection_late": lambda: _("Objection after the public notice was over"),
+    "public_notice_changed": lambda: _("A public notice on the wall must be exchanged"),
     "notice_unclear": lambda: _("A notice was not understood"),
     "danger": lambda: _("Danger"),
+    "alarm_unreached": lambda: _("An alarm reached nobody at one level"),
+    "reader_needed": lambda: _("A confidential matter needs somebody who may see it"),
     "not_understood": lambda: _("Nobody understood these words"),
     "asked_for_person": lambda: _("Wants to speak to a person"),
     "report_stuck": lambda: _("Could not finish a report"),
     "failed": lambda: _("A message could not be processed"),
     "parked": lambda: _("A message waits for a decision"),
+}
+
+NOTICE_KINDS: Words = {
+    "publicity": lambda: _("Public notice"),
+    "announcement": lambda: _("Announcement"),
+}
+
+NOTICE_STATES: Words = {
+    "draft": lambda: _("prepared, waits for a second person"),
+    "released": lambda: _("hangs now"),
+    "down": lambda: _("its days are over"),
+    "dropped": lambda: _("thrown away"),
+}
+
+OBJECTION_STATES: Words = {
+    "open": lambda: _("not answered yet"),
+    "upheld": lambda: _("was right"),
+    "dismissed": lambda: _("checked, was not so"),
 }
 
 BROADCAST_STATES: Words = {
@@ -133,22 +142,3 @@ def word(words: Words, key: str | None) -> str:
         return ""
     found = words.get(key)
     return found() if found else key
-
-
-def step(rules: Rulebook, procedure: Procedure, event: str, to: str | None) -> str:
-    """What a step is called; one without words of its own is named by where it leads."""
-    found = STEPS.get(event)
-    if found:
-        return found()
-    state = procedure.states.get(to or "")
-    return _("Move on to: %(state)s", state=state.zh) if state else event
-
-
-def roles(rules: Rulebook, names: tuple[str, ...]) -> str:
-    """Roles as the rules call them."""
-    return "、".join(rules.roles[name].zh if name in rules.roles else name for name in names)
-
-
-def papers(rules: Rulebook, names: tuple[str, ...]) -> str:
-    """Papers as the rules call them."""
-    return "、".join(f"《{rules.documents[name].zh}》" for name in names)

@@ -1,16 +1,16 @@
-"""How far is it: a case's stage and date for who filed it, the clause for officials."""
-
-from datetime import timedelta
+"""How far is it: stage and date for a case's household; for officials also who has it, and why."""
 
 from aiogram import Router
 
 from acts.actor import Actor
+from acts.merging.joining import JOINED, goes_on
+from handlers import own_cases, stage_words, step_words
 from handlers.listening import listen
 from handlers.matching import chose, command, either
 from handlers.person import whom_to_call
 from handlers.reply import Reply
 from locales import _, day
-from notifications.wording import days_left, shown_code
+from notifications.wording import days_left
 from rulebook import codes, procedures
 from rulebook.cases import from_json
 from rulebook.loader import Rulebook
@@ -20,8 +20,6 @@ from storage.queries import cases
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.scope import EVERYTHING
-
-CODE_GOOD_FOR = timedelta(days=90)
 
 
 def routes() -> Router:
@@ -47,10 +45,10 @@ async def ask_code() -> Reply:
 async def progress(
     session: Session, contact: Contact, actor: Actor, rules: Rulebook, rest: str
 ) -> Reply:
-    """Stage and date, to the very address that filed within 90 days, or an official in scope."""
+    """Stage and date for the people it belongs to; to an official in scope also who has it."""
     if not rest:
         return await ask_code()
-    case = await _case(session, contact, actor, rest)
+    case = await find(session, contact, actor, rest)
     if case is None:
         return Reply(
             "case.absent",
@@ -60,37 +58,22 @@ async def progress(
                 landline=await whom_to_call(session, contact),
             ),
         )
-    stage = rules.procedures[case.procedure].states[case.state].zh
-    return Reply("case.progress", await _standing(session, case, stage))
-
-
-async def _standing(session: Session, case: Filed, stage: str) -> str:
-    """Where a case stands, and until when that is to be settled."""
-    code, today = shown_code(case.code), session.moment.today
-    if case.closed_on:
-        return _(
-            "Number %(code)s: %(stage)s, finished on %(day)s.",
-            code=code,
-            stage=stage,
-            day=day(case.closed_on, today),
-        )
-    clocks = await cases.clocks_of(session, case.id)
-    limits = [clock.deadline for clock in clocks if clock.running and clock.deadline]
-    if not limits:
-        return _("Number %(code)s: now at %(stage)s.", code=code, stage=stage)
-    return _(
-        "Number %(code)s: now at %(stage)s, to be decided by %(day)s.",
-        code=code,
-        stage=stage,
-        day=day(min(limits), today),
-    )
+    if actor.is_official:
+        return Reply("case.progress", await step_words.progress(session, rules, actor, case))
+    lines = [await stage_words.standing(session, rules, case)]
+    lines += [
+        await stage_words.following(session, rules, later)
+        for later in await cases.followed_by(session, EVERYTHING, case.id)
+        if later.follows_how != JOINED
+    ]
+    return Reply("case.progress", "\n".join(lines))
 
 
 async def why(
     session: Session, contact: Contact, actor: Actor, rules: Rulebook, rest: str
 ) -> Reply:
     """Where a deadline comes from: the clause, day zero, and what is left."""
-    case = await _case(session, contact, actor, rest)
+    case = await find(session, contact, actor, rest)
     if case is None:
         return Reply("why.ask", _("Send 为什么 and the number of the case."))
     procedure = rules.procedures[case.procedure]
@@ -115,17 +98,17 @@ async def why(
     return Reply("why", "\n".join(lines) or _("No limit is running for this case now."))
 
 
-async def _case(session: Session, contact: Contact, actor: Actor, typed: str) -> Filed | None:
-    """The case with this code, for an official in scope or for the address that filed it."""
+async def find(session: Session, contact: Contact, actor: Actor, typed: str) -> Filed | None:
+    """The case with this code, for an official in scope or for the people it belongs to.
+
+    The code of a case that was joined to another one means that other one.
+    """
     code = codes.check(typed)
     if code is None:
         return None
     if actor.is_official:
-        return await cases.by_code(session, actor.scope, code)
-    case = await cases.by_code(session, EVERYTHING, code)
-    if case is None:
-        return None
-    filed_on = await cases.filed_from(session, contact.id, case.id)
-    if filed_on is None or session.moment.today - filed_on > CODE_GOOD_FOR:
-        return None
-    return case
+        own = await cases.by_code(session, actor.scope, code)
+        joint = await goes_on(session, own) if own else None
+        return await cases.get(session, actor.scope, joint.id) if joint else None
+    case = await own_cases.own(session, contact, code)
+    return await goes_on(session, case) if case else None

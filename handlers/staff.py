@@ -2,14 +2,14 @@
 
 from aiogram import Router
 
-from acts import visits
+from acts import checks, visits
 from acts.actor import Actor
 from acts.binding import bind
 from handlers.listening import listen
 from handlers.matching import command, word
 from handlers.reply import Reply
 from handlers.visit import logged
-from locales import _
+from locales import _, ngettext
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.addresses import Contact
@@ -37,10 +37,23 @@ async def bind_chat(session: Session, contact: Contact, rest: str) -> Reply:
 
 
 async def confirm(session: Session, actor: Actor, rules: Rulebook) -> Reply | list[Reply] | None:
-    """Confirm the visits told by SMS within the last day."""
+    """Confirm the visits, and the answers to visit forms, told by SMS within the last day."""
     if not actor.is_official:
         return Reply("confirm.nothing", _("There is nothing to confirm."))
     confirmed = await visits.confirm_drafts(session, rules, actor)
-    if not confirmed:
+    answers = await checks.confirm_drafts(session, actor)
+    if not confirmed and not answers:
         return Reply("confirm.nothing", _("There is nothing to confirm."))
-    return [logged(visit, session.moment.today) for visit in confirmed]
+    replies = [logged(visit, session.moment.today) for visit in confirmed]
+    return [*replies, _answers_kept(sum(answers.values()))] if answers else replies
+
+
+def _answers_kept(count: int) -> Reply:
+    return Reply(
+        "confirm.answers",
+        ngettext(
+            "%(count)s answer to a visit form is kept. Send 核查 to go on.",
+            "%(count)s answers to visit forms are kept. Send 核查 to go on.",
+            count,
+        ),
+    )

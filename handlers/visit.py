@@ -49,7 +49,7 @@ async def written(
     if not actor.is_official:
         return await _by_sms(session, contact, rest)
     on, text = leading_day(rest, session.moment.today)
-    found, note = await _meant(session, actor, text)
+    found, note = await meant(session, actor, text)
     if len(found) != 1:
         return _which(found, note)
     return logged(await visits.log(session, rules, actor, found[0], on, note), session.moment.today)
@@ -135,7 +135,8 @@ async def _by_sms(session: Session, contact: Contact, rest: str) -> Reply:
     )
 
 
-async def _meant(session: Session, actor: Actor, text: str) -> tuple[list[Household], str]:
+async def meant(session: Session, actor: Actor, text: str) -> tuple[list[Household], str]:
+    """The households of an official's villages that a line begins with, and the rest of it."""
     number, surname, note = _parts(text)
     villages = [post.region_id for post in actor.held if post.level == "village"]
     if not villages:

@@ -3,36 +3,35 @@
 One line each in the digest, in 待办 and on the desk; a thing that is done disappears by itself.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
+from notifications import (
+    check_chores,
+    family_chores,
+    finding_chores,
+    notice_chores,
+    plan_chores,
+    report_chores,
+)
+from notifications.chore import Chore, Source
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.posts import Held
 
+__all__ = ["SOURCES", "Chore", "Source", "of", "people"]
 
-@dataclass(frozen=True, slots=True)
-class Chore:
-    """One line: what waits, in words; until when, if there is a day; and where the console has it.
-
-    Without names, amounts or illness: a line may be read on any phone.
-    """
-
-    text: str
-    deadline: date | None = None
-    address: str = "/console"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A kind of chore: `of` lists one official's, `people` are all who have any."""
-
-    of: Callable[[Session, Rulebook, int, Sequence[Held]], Awaitable[list[Chore]]]
-    people: Callable[[Session], Awaitable[set[int]]]
-
-
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (
+    family_chores.ALARMS,
+    family_chores.TWICE,
+    family_chores.MOVING,
+    notice_chores.SOURCE,
+    check_chores.SOURCE,
+    report_chores.SOURCE,
+    plan_chores.HELPERLESS,
+    plan_chores.DISPUTED,
+    finding_chores.SOURCE,
+)
 
 
 async def of(

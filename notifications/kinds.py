@@ -40,12 +40,19 @@ KINDS: dict[str, MessageClass] = {
     "code.binding": CODE,
     "code.sign_in": CODE,
     "case.alarm": URGENT,
+    "alarm.taken": URGENT,
+    "alarm.unread": URGENT,
+    "household.moved": PROGRESS,
+    "case.confirm": PROGRESS,
+    "case.confirm_code": CODE,
+    "case.helper": PROGRESS,
     "case.progress": PROGRESS,
     "clock.lead": REMINDER,
     "clock.overdue": REMINDER,
     "clock.escalated": REMINDER,
     "digest.daily": DIGEST,
     "notice": NOTICE,
+    "public_notice.objection": REMINDER,
 }
 
 

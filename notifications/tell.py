@@ -4,42 +4,77 @@ from collections.abc import Iterable
 from datetime import date
 
 from locales import speaking
+from notifications import household_words
+from notifications.household_words import Moved
 from notifications.outbox import put
-from notifications.wording import About, alarm, to_household
-from rulebook.cases import Event
+from notifications.wording import About
+from rulebook import clocks, masking
+from rulebook.cases import from_json
 from rulebook.loader import Rulebook
+from rulebook.procedure_entries import Procedure
 from storage.engine import Session
-from storage.queries import addresses, cases, households, posts, regions, reports
+from storage.queries import addresses, cases, households, members, posts, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.scope import EVERYTHING
 
+HOTLINE = "12345"
+"""The government hotline, where no place has a landline."""
 
-async def of_step(session: Session, rules: Rulebook, case: Filed, event: Event) -> None:
-    """Tell the household what a step means for it; officials see it in their list and digest."""
+
+async def of_step(
+    session: Session, rules: Rulebook, case: Filed, event: str, kind: str, note: str = ""
+) -> None:
+    """Tell the household what a step of this kind means for it.
+
+    Officials see it in their list and digest. An official's `note` is passed on as the reason only
+    if it may stand on a shared phone.
+    """
     procedure = rules.procedures[case.procedure]
-    notices = [
-        item.notice for item in procedure.states[case.state].informs if item.to == "household"
-    ]
-    kind = next(
-        (
-            item.kind
-            for state in procedure.states.values()
-            for item in state.transitions
-            if item.event == event.name and item.to == case.state
-        ),
-        "forward",
+    notices = household_words.notices_of(procedure, case.state, event, kind)
+    if not notices:
+        return
+    moved = Moved(
+        procedure=case.procedure,
+        state=case.state,
+        event=event,
+        kind=kind,
+        code=case.code,
+        landline=await regions.landline_for(session, case.region_id) or HOTLINE,
+        today=session.moment.today,
+        reason=await _speakable(session, rules, case, note),
+        until=_last_public_day(procedure, case),
     )
-    if kind == "return":
-        notices = ["n_returned"]
-    if event.name == "objection_raised":
-        notices = ["n_publicity_objection"]
-    facts = await about(session, case)
     for contact in await _who_hears(session, case):
         with speaking(contact.language):
-            text = to_household(tuple(notices), facts)
+            text = household_words.said(notices, moved)
         if text:
             await put(session, contact, "case.progress", text, values={"code": case.code})
+
+
+async def of_opening(session: Session, rules: Rulebook, case: Filed) -> None:
+    """Tell a household that a case of its own has been opened, and under which number."""
+    event = rules.procedures[case.procedure].initial.event
+    await of_step(session, rules, case, event, household_words.OPENED)
+
+
+async def _speakable(session: Session, rules: Rulebook, case: Filed, note: str) -> str:
+    """An official's words if they hold nothing that a shared phone must not show, else nothing."""
+    if not note or masking.for_sms(rules.masking, note):
+        return ""
+    household = await households.get(session, EVERYTHING, case.household_id or 0)
+    people = await members.of_household(session, EVERYTHING, household.id) if household else []
+    names = {person.name for person in people} | ({household.head} if household else set())
+    return "" if any(name and name in note for name in names) else note
+
+
+def _last_public_day(procedure: Procedure, case: Filed) -> date | None:
+    """The last day of the public notice a case stands at."""
+    clock = procedure.clocks.get(procedure.states[case.state].clock or "")
+    run = from_json(case.standing).runs.get(clock.id) if clock else None
+    if clock is None or run is None or clock.kind != "min":
+        return None
+    return clocks.earliest_advance(clock, run.day0) - clocks.ONE_DAY
 
 
 async def _who_hears(session: Session, case: Filed) -> list[Contact]:
@@ -53,23 +88,6 @@ async def _who_hears(session: Session, case: Filed) -> list[Contact]:
         if found:
             heard[found.id] = found
     return list(heard.values())
-
-
-async def raise_alarm(session: Session, case: Filed, roles: Iterable[str], what: str) -> list[int]:
-    """Tell everybody who must act at once; returns the persons told."""
-    told = []
-    place = await regions.get(session, case.region_id)
-    assert place is not None
-    facts = await about(session, case)
-    for person_id in await people_for(session, case, roles):
-        contact = await official_contact(session, person_id)
-        if contact is None:
-            continue
-        with speaking(contact.language):
-            text = alarm(facts, place.name, what)
-        await put(session, contact, "case.alarm", text, values={"code": case.code})
-        told.append(person_id)
-    return told
 
 
 async def people_for(session: Session, case: Filed, roles: Iterable[str]) -> list[int]:
@@ -112,4 +130,4 @@ async def household_contact(session: Session, household_id: int) -> Contact | No
 async def about(session: Session, case: Filed, deadline: date | None = None) -> About:
     """What messages about a case may mention."""
     landline = await regions.landline_for(session, case.region_id)
-    return About(case.code, landline or "", session.moment.today, deadline)
+    return About(case.code, landline or HOTLINE, session.moment.today, deadline)

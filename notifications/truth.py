@@ -1,8 +1,8 @@
 """May it still leave? What a message is about is looked at again at the moment it leaves.
 
 `about` is a word and ids: `clock:<case>:<clock>` while the clock runs, `step:<case>:<state>` while
-the case stands there, `broadcast:<id>` while it is being sent, `digest:<person>` always: a digest
-is composed at hand-over and is empty when nothing is due.
+the case stands there, `confirmation:<id>` until it is answered, `broadcast:<id>` while it is being
+sent, `digest:<person>` always: a digest is composed at hand-over and is empty when nothing is due.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from notifications.kinds import class_of
 from rulebook.calendar import quiet, quiet_ends
 from storage.engine import Session
 from storage.models.delivery import State
-from storage.queries import cases, notices
+from storage.queries import alarms, cases, confirmations, notices
 from storage.queries.handover import Receiver, Settled
 from storage.queries.outbox import Claimed, Lease
 
@@ -26,13 +26,23 @@ async def _case_stands(session: Session, ids: list[str]) -> bool:
     return await cases.state_of(session, int(ids[0])) == ids[1]
 
 
+async def _still_asked(session: Session, ids: list[str]) -> bool:
+    return await confirmations.is_open(session, int(ids[0]))
+
+
 async def _is_sending(session: Session, ids: list[str]) -> bool:
     return await notices.state_of(session, int(ids[0])) == "sending"
 
 
+async def _nobody_goes(session: Session, ids: list[str]) -> bool:
+    return await alarms.is_open(session, int(ids[0]))
+
+
 CHECKS: dict[str, Check] = {
+    "alarm": _nobody_goes,
     "clock": _clock_runs,
     "step": _case_stands,
+    "confirmation": _still_asked,
     "broadcast": _is_sending,
 }
 

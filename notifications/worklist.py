@@ -1,17 +1,20 @@
 """What is to be done, by whom, until when: the one answer for chat, digest, reminder and desk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from locales import _
+from notifications import tell
 from rulebook.loader import Rulebook
 from rulebook.procedure_entries import State
 from storage.engine import Session
 from storage.moment import county_day
-from storage.queries import posts, worklists
+from storage.queries import holders, posts, worklists
 from storage.queries.cases import Filed
+from storage.queries.holders import HELPER
 from storage.queries.posts import Held
+from storage.queries.worklists import Open, Turn
 from storage.scope import EVERYTHING, Scope
 
 
@@ -43,28 +46,63 @@ async def of(
     session: Session, rules: Rulebook, person_id: int | None, held: Sequence[Held]
 ) -> list[Item]:
     """What an official who holds these posts must do now, soonest first."""
-    scope = Scope(paths=tuple(post.path for post in held), person_id=person_id)
     helped = frozenset[int]()
     if person_id:
         helped = await posts.helped_by(session, person_id, session.moment.today)
-    everything = await everyone(session, rules, replace(scope, helped=helped))
-    return [item for item in everything if _is_theirs(item, held, helped)]
+    scope = Scope(tuple(post.path for post in held), person_id=person_id, helped=helped)
+    turns = [Turn(states_of(rules, post.role), post.path) for post in held]
+    turns.append(Turn(states_of(rules, HELPER), households=helped))
+    rows = await worklists.open_cases(session, scope, [turn for turn in turns if turn.states])
+    return _sorted(rules, rows)
 
 
-async def everyone(session: Session, rules: Rulebook, scope: Scope = EVERYTHING) -> list[Item]:
-    """All that is to be done within a scope, soonest first."""
-    rows = await worklists.open_cases(session, scope)
+async def everyone(
+    session: Session, rules: Rulebook, scope: Scope = EVERYTHING, most: int | None = None
+) -> list[Item]:
+    """What is to be done within a scope, soonest first: all of it, or so many."""
+    if most is None:
+        return _sorted(rules, await worklists.open_cases(session, scope))
+    return _sorted(rules, await worklists.soonest(session, scope, most))
+
+
+async def of_cases(session: Session, rules: Rulebook, case_ids: Iterable[int]) -> list[Item]:
+    """What is to be done in these cases, as far as they are open."""
+    return _sorted(rules, await worklists.by_ids(session, case_ids))
+
+
+async def people(session: Session, rules: Rulebook) -> set[int]:
+    """Everybody who has something to do in a case: asked place by place, not case by case."""
+    helping = states_of(rules, HELPER)
+    at_helpers = await worklists.helped(session, helping)
+    known = await holders.today(session, (one for _path, one in at_helpers if one))
+    found: set[int] = set()
+    for path, procedure, state in await worklists.turns(session):
+        if (procedure, state) not in helping:
+            found.update(known.of(rules.procedures[procedure].states[state].actor, path))
+    for path, household_id in at_helpers:
+        found.update(known.of(HELPER, path, household_id))
+    for case in await worklists.sensitive(session):
+        role = rules.procedures[case.procedure].states[case.state].actor
+        found.update(await tell.people_for(session, case, [role]))
+    return found
+
+
+def states_of(rules: Rulebook, role: str) -> list[tuple[str, str]]:
+    """The procedures and states in which it is this role's turn."""
+    return [
+        (procedure.id, state.key)
+        for procedure in rules.procedures.values()
+        for state in procedure.states.values()
+        if state.actor == role and not state.terminal
+    ]
+
+
+def _sorted(rules: Rulebook, rows: Sequence[Open]) -> list[Item]:
     items = [_item(rules, row) for row in rows]
     return sorted(items, key=lambda item: (item.deadline or date.max, item.case.id))
 
 
-def _is_theirs(item: Item, held: Iterable[Held], helped: frozenset[int]) -> bool:
-    if item.role == "helper" and item.case.household_id in helped:
-        return True
-    return any(post.role == item.role and item.case.path.startswith(post.path) for post in held)
-
-
-def _item(rules: Rulebook, row: worklists.Open) -> Item:
+def _item(rules: Rulebook, row: Open) -> Item:
     state = rules.procedures[row.case.procedure].states[row.case.state]
     limits = [(limit, clock) for clock, limit in row.limits]
     if row.case.state == "clue_registered" and row.case.contact_by:

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rulebook import triage
     from rulebook.calendar import Calendars
+    from rulebook.check_form import CheckForm
     from rulebook.duties.entry import Duty
     from rulebook.eligibility.policy import Policies
     from rulebook.festivals import Festivals
     from rulebook.hardship import Hardship
+    from rulebook.help_plan import Categories
     from rulebook.local_days import LocalDays
     from rulebook.local_settings import Setting
     from rulebook.masking import MaskingRules
     from rulebook.pitfalls import Pitfalls
     from rulebook.procedure_entries import Procedure
+    from rulebook.reading.exchanges import Exchanges
     from rulebook.reading.procedures import AutomaticNotice, Document, GuardFact, Notice
     from rulebook.regions import Regions
     from rulebook.roles import Role
@@ -39,6 +42,7 @@ class Rulebook:
     automatic_notices: tuple[AutomaticNotice, ...]
     guards: Mapping[str, str]
     guard_facts: Mapping[str, GuardFact]
+    step_names: Mapping[str, str]
     duties: Mapping[str, Duty]
     activity_kinds: Mapping[str, str]
     policies: Policies
@@ -51,6 +55,9 @@ class Rulebook:
     masking: MaskingRules
     settings: Mapping[str, Setting]
     pitfalls: Pitfalls
+    check_form: CheckForm
+    measures: Categories
+    exchanges: Exchanges
     systems: Mapping[str, System]
     regions: Regions
     roles: Mapping[str, Role]

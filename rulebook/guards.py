@@ -53,9 +53,23 @@ def holds(guard: Guard, facts: Facts, counters: Mapping[str, int]) -> bool:
     return all(results) if guard.every else any(results)
 
 
+def asked(guard: Guard) -> Mapping[str, str]:
+    """Return the facts a guard looks at, each with its kind: flag, number or word."""
+    if guard.rule:
+        return RULE_FACTS[guard.rule]
+    return {atom.key: _kind(atom) for atom in guard.atoms if not atom.counter}
+
+
 def unmet(guard: Guard, facts: Facts, counters: Mapping[str, int]) -> tuple[Atom, ...]:
     """Return the comparisons that fail, so that a refusal can name them."""
     return tuple(atom for atom in guard.atoms if not _true(atom, facts, counters))
+
+
+def _kind(atom: Atom) -> str:
+    value = atom.value[0] if isinstance(atom.value, tuple) else atom.value
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int | float) else "word"
 
 
 def _atom(entry: Entry) -> Atom:
@@ -142,4 +156,15 @@ RULES: Mapping[str, Callable[[Facts], bool]] = {
     "house_subsidy_cap": _house_subsidy_cap,
     "no_labour_household": _no_labour_household,
     "temp_relief_cap": _temp_relief_cap,
+}
+RULE_FACTS: Mapping[str, Mapping[str, str]] = {
+    "house_area": {"kind": "word", "people": "number", "area": "number"},
+    "house_subsidy_cap": {"kind": "word", "amount": "number"},
+    "no_labour_household": {
+        "monitored": "flag",
+        "all_members_no_labour": "flag",
+        "dispersed_tekun": "flag",
+        "dibao_full_or_top": "flag",
+    },
+    "temp_relief_cap": {"amount": "number", "city_dibao_monthly": "number"},
 }

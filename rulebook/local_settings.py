@@ -63,7 +63,7 @@ class Setting:
     """Something a place is asked for, per year.
 
     `fact` is the fact of the policies it becomes; `duty` the duty whose figure it is; `asked_of`
-    the body that knows it.
+    the body that knows it. One with a `default` holds it where nobody has set anything.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Setting:
     duty: str | None = None
     note: str | None = None
     source: Cite | None = None
+    default: Decimal | None = None
 
 
 @dataclass(frozen=True)

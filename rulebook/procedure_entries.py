@@ -108,7 +108,7 @@ def read(entry: Entry) -> Procedure:
     entry.only(
         *("id", "title", "subject", "region", "effective", "source", "initial", "clocks", "states"),
         *("counters", "source_steps", "channels", "eligible_groups", "benefit"),
-        *("note", "clock_note"),
+        *("note", "clock_note", "basis"),
     )
     states = {state.text("key"): _state(state) for state in entry.parts("states")}
     clocks = {clock.text("id"): _clock(clock) for clock in entry.parts("clocks")}

@@ -15,6 +15,9 @@ RECEIVES = {
     "province": "prov_leading_group_office",
 }
 ONE_DAY = timedelta(days=1)
+ALARMED_FIRST = ("village_committee", "first_secretary", "township_government")
+"""Who hears of a danger at once, besides those a rule of triage names."""
+ALARMED_LAST = "city"
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +35,24 @@ class Escalation:
     role: str
     basis: str
     implied: bool = False
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Who is told of an alarm together: these roles, of these levels."""
+
+    roles: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+def ladder(roles: Mapping[str, Role]) -> tuple[Rung, ...]:
+    """Return whom an alarm climbs to until somebody takes it over, village and township first."""
+    rungs = [Rung(ALARMED_FIRST, ("village", "township"))]
+    above = escalation(roles, None, ALARMED_FIRST[-1])
+    while above and rungs[-1].levels[-1] != ALARMED_LAST:
+        rungs.append(Rung((above.role,), (roles[above.role].level,)))
+        above = escalation(roles, None, above.role)
+    return tuple(rungs)
 
 
 def planned(deadline: date, lead_days: int, today: date) -> list[Instant]:

@@ -34,6 +34,7 @@ class Rule:
     tell: tuple[str, ...]
     domains: tuple[str, ...]
     source_link: str | None
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Triage:
-    """The outcome: the most urgent level, and every rule with its people, most urgent first."""
+    """The outcome: the most urgent level, and every rule with its people, most urgent first.
+
+    `only_for` are the roles a sensitive matter is open to; nobody's means that it is not sensitive.
+    """
 
     level: str
     rules: tuple[str, ...]
     tell: tuple[str, ...]
     domains: tuple[str, ...]
     first_contact_hours: int
+    only_for: tuple[str, ...] = ()
 
 
 def triage(
@@ -73,6 +78,9 @@ def triage(
         tell=tuple(dict.fromkeys(role for rule in matched for role in rule.tell)),
         domains=tuple(dict.fromkeys(domain for rule in matched for domain in rule.domains)),
         first_contact_hours=level.first_contact_hours,
+        only_for=tuple(
+            dict.fromkeys(role for rule in matched if rule.sensitive for role in rule.tell)
+        ),
     )
 
 
@@ -82,7 +90,9 @@ def read_levels(entry: Entry) -> Mapping[str, Level]:
 
 def read_rule(entry: Entry, levels: Mapping[str, Level], fields: frozenset[str]) -> Rule:
     """Read a rule; `fields` are the answers there are."""
-    entry.only("id", "when", "level", "tell", "domains", "source_link", "source", "basis")
+    entry.only(
+        *("id", "when", "level", "tell", "domains", "sensitive", "source_link", "source", "basis")
+    )
     when = condition(entry, "when")
     if unknown := when.fields - fields - set(FACTS):
         raise entry.bad("when", f"fields of questions, not {', '.join(sorted(unknown))}")
@@ -94,6 +104,7 @@ def read_rule(entry: Entry, levels: Mapping[str, Level], fields: frozenset[str])
         tell=entry.texts("tell"),
         domains=entry.texts("domains"),
         source_link=entry.text_or_none("source_link"),
+        sensitive=entry.flag("sensitive"),
     )
 
 

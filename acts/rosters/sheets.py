@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unicodedata import category, normalize
@@ -76,15 +77,20 @@ class Filled:
     faults: Sequence[Fault]
 
 
-def read(path: Path, layouts: Iterable[Layout], progress: Progress) -> Filled:
-    """Read the sheets of a workbook."""
-    if not path.is_file():
+def read(
+    source: Path | BytesIO,
+    layouts: Iterable[Layout],
+    progress: Progress,
+    most_bytes: int = MOST_BYTES,
+) -> Filled:
+    """Read the sheets of a workbook, on disk or in memory; `most_bytes` is its size unpacked."""
+    if isinstance(source, Path) and not source.is_file():
         return Filled({}, [Fault("", 0, "", _("There is no such file."))])
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+        with zipfile.ZipFile(source) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > most_bytes:
                 return Filled({}, [Fault("", 0, "", _("The file is too large; split it."))])
-            return _read(path, archive, layouts, progress)
+            return _read(source, archive, layouts, progress)
     except UNREADABLE:
         reason = _("The file cannot be read; save it as an Excel workbook (.xlsx).")
         return Filled({}, [Fault("", 0, "", reason)])
@@ -101,11 +107,11 @@ def clean(value: object) -> str:
 
 
 def _read(
-    path: Path, archive: zipfile.ZipFile, layouts: Iterable[Layout], progress: Progress
+    source: Path | BytesIO, archive: zipfile.ZipFile, layouts: Iterable[Layout], progress: Progress
 ) -> Filled:
     rows: dict[str, Sequence[Row]] = {}
     faults: list[Fault] = []
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+    book = openpyxl.load_workbook(source, read_only=True, data_only=False)
     try:
         found = {clean(name): book[name] for name in book.sheetnames}
         for layout in layouts:

@@ -1,4 +1,4 @@
-"""`loadtest dialogue|broadcast|rules`: figures of this machine, for people or as JSON."""
+"""`loadtest dialogue|broadcast|rules|cases`: figures of this machine, for people or as JSON."""
 
 import argparse
 import json
@@ -26,7 +26,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rules.add_argument("--activities", type=_count, default=5_000_000, help="in the duty log")
     rules.add_argument("--policies", type=_count, default=500, help="on the search's shelf")
     rules.add_argument("--seed", type=int, default=1)
-    for kind in (dialogue, broadcast, rules):
+    cases = kinds.add_parser("cases", help="case pages, steps, the ledger and detection")
+    cases.add_argument("--households", type=_count, default=100_000)
+    cases.add_argument("--open", type=_count, default=20_000, help="cases under way")
+    cases.add_argument("--calls", type=_count, default=200, help="pages opened and steps sent")
+    for kind in (dialogue, broadcast, rules, cases):
         kind.add_argument("--json", action="store_true")
     for kind in (dialogue, broadcast):
         kind.add_argument(
@@ -53,6 +57,10 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
         from bot.rehearsal import rulesload
 
         return await rulesload.rules(args.households, args.activities, args.policies, args.seed)
+    if args.kind == "cases":
+        from bot.rehearsal import casesload
+
+        return await casesload.cases(args.households, args.open, args.calls)
     if args.kind == "dialogue":
         from bot.rehearsal import loadtest
 

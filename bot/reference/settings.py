@@ -35,6 +35,7 @@ def section(book: Book, entry: Entry) -> Section:
             Fact("可以选", "、".join(entry.labels("options").values())),
             Fact("合理范围", _range(entry)),
             Fact("下限", _floor(book, entry)),
+            Fact("没有录入时", _default(entry)),
             Fact("问谁", book.roles(entry.values.get("asked_of"))),
             Fact("每条都问", FOR_EACH.get(str(entry.values.get("for_each")), "")),
             Fact("说明", entry.text_or_none("note") or ""),
@@ -47,6 +48,10 @@ def _range(entry: Entry) -> str:
     if "least" not in entry or "most" not in entry:
         return ""
     return f"{said(entry.values['least'])}到{said(entry.values['most'])}，超出的不收"
+
+
+def _default(entry: Entry) -> str:
+    return f"按{said(entry.values['default'])}" if "default" in entry else ""
 
 
 def _floor(book: Book, entry: Entry) -> str:

@@ -5,12 +5,12 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+from bot import business
 from bot.house import House
-from notifications import reminders
 from notifications.delivery import Delivery
 from storage.moment import SHANGHAI
+from storage.queries import alarms, standing
 from storage.queries import settings as facts
-from storage.queries import standing
 from storage.queries.settings import move_clock
 
 HOUR = timedelta(hours=1)
@@ -24,15 +24,16 @@ Settle = Callable[[], Awaitable[None]]
 async def advance(house: House, until: datetime, settle: Settle) -> None:
     """Move business time to an instant, stopping at every full hour on the way.
 
-    All that is due falls on full hours of the county: midnights, the end of quiet hours, digests.
-    At each stop reminders are planned and `settle` lets everything that may leave, leave.
+    All that is due falls on full hours of the county: midnights, the end of quiet hours, digests;
+    but for alarms, which climb when they climb. At each stop what is due is planned and `settle`
+    lets everything that may leave, leave.
     """
     while True:
         now = house.sessions.clock.moment().now
         if now >= until:
             return
-        await _move(house, min(_next_hour(now), until) - now)
-        await tick(house)
+        await _move(house, min(await _next_stop(house, now), until) - now)
+        await business.run_all(house)
         await settle()
 
 
@@ -63,14 +64,6 @@ async def _idle(house: House) -> bool:
         return await standing.idle(session)
 
 
-async def tick(house: House) -> None:
-    """What the clock role does at an instant."""
-    async with house.sessions.write() as session:
-        await reminders.plan(session, house.rules)
-    async with house.sessions.write() as session:
-        await reminders.plan_digests(session, house.rules)
-
-
 async def deliver_all(deliveries: list[Delivery]) -> None:
     """Hand over whatever may leave now."""
     for delivery in deliveries:
@@ -81,6 +74,12 @@ async def deliver_all(deliveries: list[Delivery]) -> None:
 async def _move(house: House, by: timedelta) -> None:
     async with house.sessions.write() as session:
         house.sessions.clock.offset = await move_clock(session, by)
+
+
+async def _next_stop(house: House, now: datetime) -> datetime:
+    async with house.sessions.read() as session:
+        climbs = await alarms.next_climb(session)
+    return min(_next_hour(now), climbs) if climbs and climbs > now else _next_hour(now)
 
 
 def _next_hour(now: datetime) -> datetime:

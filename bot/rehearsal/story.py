@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.rehearsal.scenes import case, duty, notice, report, roster, rules
+from bot.rehearsal.scenes import case, duty, helping, notice, report, returned, roster, rules
 from bot.rehearsal.stage import Check, Line, Stage, set_up
 from storage.queries import counts, inbox
 
@@ -14,13 +14,14 @@ Scene = Callable[[Stage], Awaitable[None]]
 
 PARTS: dict[str, tuple[Scene, ...]] = {
     "report": (roster.play, report.play),
-    "case": (roster.play, report.play, case.play),
+    "case": (roster.play, report.play, case.play, returned.play, helping.play),
     "duty": (roster.play, duty.play),
     "rules": (roster.play, rules.play),
     "notice": (roster.play, notice.play),
 }
 WHOLE: tuple[Scene, ...] = (
-    *(roster.play, report.play, case.play, duty.play, rules.play, notice.play),
+    *(roster.play, report.play, case.play, returned.play, helping.play),
+    *(duty.play, rules.play, notice.play),
 )
 
 

@@ -7,6 +7,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from acts.actor import Actor
+from console.case_parts import (
+    alarm,
+    chain,
+    check,
+    comparison,
+    confirmations,
+    consent,
+    decision,
+    entry,
+    finding,
+    help_plan,
+    papers,
+    public_notice,
+    sensitive,
+)
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.cases import Filed
@@ -22,7 +37,21 @@ class Part:
     look: Look
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("case_alarm.html", alarm.look),
+    Part("case_finding.html", finding.look),
+    Part("case_chain.html", chain.look),
+    Part("case_public_notice.html", public_notice.look),
+    Part("case_check.html", check.look),
+    Part("check_confirmations.html", confirmations.look),
+    Part("case_consent.html", consent.look),
+    Part("case_comparison.html", comparison.look),
+    Part("case_entry.html", entry.look),
+    Part("case_papers.html", papers.look),
+    Part("case_help_plan.html", help_plan.look),
+    Part("case_decision.html", decision.look),
+    Part("case_sensitive.html", sensitive.look),
+)
 
 
 async def parts_of(

@@ -2,23 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from aiohttp import web
 
 from acts import cases as acts
+from acts import step_facts
 from acts.actor import NotAllowed
+from acts.case_steps import ways
 from acts.cases import Step
-from channels.text import clean
-from console import case_view
+from console import case_view, step_form
 from console.auth import confirmed
 from console.case_parts import parts_of
 from console.gate import actor_of
 from console.house import HOUSE
-from console.refusals import sentences
 from console.render import page
+from console.step_form import Unreadable
 from locales import _
+from locales.refusals import sentences
 from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage import audit
@@ -26,7 +27,6 @@ from storage.queries import cases, pictures
 from storage.queries.cases import Filed, Overtaken
 
 PAGE = 50
-LONGEST_NOTE = 1000
 SENSITIVE = frozenset({"reject", "close", "withdraw"})
 APPROVALS = ("_approved", "_passed")
 
@@ -38,11 +38,19 @@ async def index(request: web.Request) -> web.Response:
     """The list; its filters are in the address, so a list can be kept as a bookmark."""
     house, actor = request.app[HOUSE], actor_of(request)
     state = request.query.get("state") or None
+    procedure = request.query.get("procedure", "")
+    kind = house.rules.procedures.get(procedure)
     finished = request.query.get("finished") == "1"
     after = _number(request.query.get("after", "0"))
     async with house.sessions.read() as session:
         found = await cases.page(
-            session, actor.scope, state=state, open_only=not finished, after=after, limit=PAGE + 1
+            session,
+            actor.scope,
+            procedure=kind.id if kind else None,
+            state=state,
+            open_only=not finished,
+            after=after,
+            limit=PAGE + 1,
         )
         rows = [await case_view.line(session, house.rules, actor, case) for case in found[:PAGE]]
     return await page(
@@ -52,7 +60,9 @@ async def index(request: web.Request) -> web.Response:
             "rows": rows,
             "state": state or "",
             "finished": finished,
-            "states": house.rules.procedures[acts.IDENTIFY].states.values(),
+            "procedures": house.rules.procedures.values(),
+            "procedure": procedure,
+            "states": (kind or house.rules.procedures[acts.IDENTIFY]).states.values(),
             "next": found[PAGE - 1].id if len(found) > PAGE else None,
         },
     )
@@ -79,21 +89,24 @@ async def advance(request: web.Request) -> web.Response:
     """Take the next step, or say why it cannot be taken and what to do."""
     form = await request.post()
     case = await _case(request)
-    step = _step(form, request.app[HOUSE].rules)
+    rules = request.app[HOUSE].rules
+    offered = ways(rules.procedures[case.procedure], case.state, str(form.get("event", "")))
+    try:
+        step = step_form.step_of(form, rules, offered)
+    except Unreadable as error:
+        return await _again(request, form, error.reason, error.remedy)
     refused = await _unfit(request, case, step, str(form.get("password", "")))
-    if step and not refused:
+    if not refused:
         refused = await _take(request, case, step)
     if refused:
         return await _again(request, form, *refused)
     raise web.HTTPSeeOther(f"/console/cases/{case.id}?done=1")
 
 
-async def _unfit(
-    request: web.Request, case: Filed, step: Step | None, password: str
-) -> Refused | None:
+async def _unfit(request: web.Request, case: Filed, step: Step, password: str) -> Refused | None:
     """Why a form cannot be taken as it is."""
     house = request.app[HOUSE]
-    if step is None or step.on > house.sessions.clock.moment().today:
+    if step.on > house.sessions.clock.moment().today:
         return (
             _("The date is missing or lies ahead."),
             _("Correct the date, then send it again."),
@@ -162,9 +175,15 @@ async def _case_page(
         view = await case_view.whole(session, house.rules, actor, case)
         shown = await pictures.of_case(session, actor.scope, case.id)
         parts = await parts_of(session, house.rules, actor, case)
+        told = await step_facts.values(session, house.rules, case)
         await audit.record(session, actor.name, "case.read", f"case:{case.id}")
     steps = [
-        replace(step, password=needs_password(house.rules, case, step.event)) for step in view.steps
+        replace(
+            step,
+            password=needs_password(house.rules, case, step.event),
+            facts=step_form.filled(step.facts, told),
+        )
+        for step in view.steps
     ]
     return await page(
         request,
@@ -188,19 +207,6 @@ async def _case(request: web.Request) -> Filed:
     if case is None:
         raise web.HTTPNotFound
     return case
-
-
-def _step(form: Any, rules: Rulebook) -> Step | None:
-    try:
-        on = date.fromisoformat(str(form.get("on", "")))
-    except ValueError:
-        return None
-    return Step(
-        event=str(form.get("event", ""))[:40],
-        on=on,
-        documents=frozenset(form.getall("papers", [])) & rules.documents.keys(),
-        note=clean(str(form.get("note", "")), LONGEST_NOTE),
-    )
 
 
 def _number(text: str) -> int:

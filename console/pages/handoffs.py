@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from acts.sensitive import NAMES_READERS
 from console import words
 from console.gate import actor_of
 from console.house import HOUSE
@@ -16,6 +17,7 @@ async def index(request: web.Request) -> web.Response:
         rows = await queries.handoffs(session, actor_of(request).scope)
     values = {
         "rows": rows,
+        "names_readers": any(post.role in NAMES_READERS for post in actor_of(request).held),
         "reason": lambda key: words.word(words.HANDOFF_REASONS, key),
         "hidden": words.hidden,
     }

@@ -134,7 +134,7 @@ async def _consented(
     if not isinstance(found, Answer):
         reply = _ask_consent(rules)
         return replace(reply, text=words.problem(found) + "\n" + reply.text)
-    await consent.answer(session, contact, draft.report or 0, str(found.value))
+    await consent.answer(session, rules, contact, draft.report or 0, str(found.value))
     return draft.answered(consent_compare=found.value)
 
 
@@ -208,10 +208,6 @@ def _ask_consent(rules: Rulebook) -> Reply:
     asked = rules.hardship.question("consent_compare")
     return Reply(
         "report.consent",
-        _(
-            "To check your report the county compares some records of other offices; for that it "
-            "needs your letter of consent. You need not agree; then somebody comes and looks. "
-            "Do you agree?"
-        ),
+        rules.exchanges.consent_letter.short,
         choices=choices(*words.options(asked)),
     )

@@ -1,6 +1,7 @@
 """Pitfalls: what goes wrong in counties, and how records show it; given records, findings."""
 
 from rulebook.pitfalls.entries import CannotDetect, Pitfall, Pitfalls, Prevention
+from rulebook.pitfalls.finders import Finder
 from rulebook.pitfalls.findings import About, Finding, find
 from rulebook.pitfalls.limits import Limit
 from rulebook.pitfalls.looking import Missing, unknown
@@ -9,6 +10,7 @@ from rulebook.pitfalls.records import Kind, Record, Records, misfits
 __all__ = [
     "About",
     "CannotDetect",
+    "Finder",
     "Finding",
     "Kind",
     "Limit",

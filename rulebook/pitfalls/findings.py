@@ -1,6 +1,6 @@
 """From records to findings: what was found, about what, against which figure, for whom to see."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -61,11 +61,13 @@ def find(
     today: date,
     settings: Mapping[str, Value],
     historical: bool = False,
+    only: Callable[[Finder], bool] = lambda _finder: True,
 ) -> tuple[Finding, ...]:
     """Return what the records show, in the order of the pitfalls; doubt is never a finding.
 
     `settings` are what the place set for the year, the limits of ours among them
-    (`<pitfall>.<limit>`). Historical pitfalls are looked for only when asked.
+    (`<pitfall>.<limit>`). Historical pitfalls are looked for only when asked; with `only`, just
+    by these finders.
 
     Raises: ValueError when a limit a county set is neither a number nor a day.
     """
@@ -76,7 +78,7 @@ def find(
             continue
         known = figures(pitfall, today, settings)
         for place, finder in enumerate(pitfall.find):
-            if held(finder, records):
+            if held(finder, records) and only(finder):
                 kind = pitfalls.kinds[finder.of]
                 ones = {_finding(pitfall, place, one, kind) for one in _look(finder, shelf, known)}
                 found += sorted(ones, key=_order)

@@ -1,6 +1,7 @@
 """Every folder of entries read into one rulebook, in the order in which they name each other."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from rulebook import roles, sources
@@ -11,9 +12,12 @@ from rulebook.hardship import Hardship
 from rulebook.local_settings import Setting
 from rulebook.reading.calendars import read_calendars
 from rulebook.reading.duties import read_activity_kinds, read_duties
+from rulebook.reading.exchanges import read_exchanges
+from rulebook.reading.forms import read_check_form
 from rulebook.reading.hardship import read_hardship, read_triage
 from rulebook.reading.known import Known
 from rulebook.reading.masking import read_masking
+from rulebook.reading.measures import read_measures
 from rulebook.reading.pitfalls import read_pitfalls
 from rulebook.reading.policies import read_policies
 from rulebook.reading.procedures import Procedures, read_procedures
@@ -42,12 +46,8 @@ def read_everything(root: Path) -> Rulebook:
     names = _names(workflows, duties, report, settings, known, documented)
     pitfalls = read_pitfalls(root / "pitfalls", names)
     return Rulebook(
-        procedures=workflows.procedures,
-        documents=workflows.documents,
-        notices=workflows.notices,
-        automatic_notices=workflows.automatic_notices,
-        guards=workflows.guards,
-        guard_facts=workflows.guard_facts,
+        # What the workflows hold is called the same in the rulebook.
+        **{part.name: getattr(workflows, part.name) for part in fields(Procedures)},
         duties=duties,
         activity_kinds=read_activity_kinds(root / "duties"),
         policies=policies,
@@ -60,6 +60,9 @@ def read_everything(root: Path) -> Rulebook:
         masking=read_masking(root / "masking", report, policies.diseases),
         settings=settings,
         pitfalls=pitfalls,
+        check_form=read_check_form(root / "forms", report, documented),
+        measures=read_measures(root / "forms" / "measures.yaml", policies, pitfalls),
+        exchanges=read_exchanges(root / "forms", names, policies.fields, pitfalls.by_id),
         systems=read_systems(root / "systems", names, pitfalls.by_id),
         regions=read_regions(root / "regions", documented),
         roles=known,

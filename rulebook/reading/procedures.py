@@ -59,6 +59,7 @@ class Procedures:
     automatic_notices: tuple[AutomaticNotice, ...]
     guards: Mapping[str, str]
     guard_facts: Mapping[str, GuardFact]
+    step_names: Mapping[str, str]
 
 
 def read_procedures(
@@ -69,6 +70,7 @@ def read_procedures(
     Raises: BadEntry
     """
     shared = folder / "_shared"
+    names = read(shared / "events.yaml")
     documents = _documents(read(shared / "documents.yaml"))
     notices = _notices(read(shared / "notices.yaml"))
     return Procedures(
@@ -78,6 +80,7 @@ def read_procedures(
         automatic_notices=_automatic(read_list(shared / "automatic.yaml"), notices),
         guards=_guards(read(shared / "guards.yaml")),
         guard_facts=_guard_facts(read(shared / "facts.yaml")),
+        step_names={event: names.text(event) for event in names.values},
     )
 
 

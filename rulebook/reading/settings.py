@@ -55,7 +55,7 @@ def _setting(entry: Entry, floors: Mapping[str, Floor], names: list[str]) -> Set
     entry.only(
         *("id", "rank", "zh", "words", "type", "unit", "fact", "least", "most", "floor"),
         *("at_least", "within", "after", "options", "for_each", "of_types", "asks"),
-        *("asked_of", "note"),
+        *("asked_of", "note", "default"),
         *("source", "basis"),
     )
     kind = entry.one_of("type", TYPES)
@@ -78,7 +78,19 @@ def _setting(entry: Entry, floors: Mapping[str, Floor], names: list[str]) -> Set
         fact=fact,
         note=entry.text_or_none("note"),
         source=entry.cite(),
+        default=_default(entry, kind),
     )
+
+
+def _default(entry: Entry, kind: str) -> Decimal | None:
+    if "default" not in entry:
+        return None
+    if kind not in NUMBERS:
+        raise entry.bad("default", "only of a number")
+    figure = Decimal(str(entry.number("default")))
+    if not Decimal(str(entry.number("least"))) <= figure <= Decimal(str(entry.number("most"))):
+        raise entry.bad("default", "a figure between least and most")
+    return figure
 
 
 def _limits(entry: Entry, kind: str, floors: Mapping[str, Floor], names: list[str]) -> Limits:

@@ -6,12 +6,14 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
+PathText = String(240).with_variant(String(240, collation="C"), "postgresql")
+"""The path of a place, compared byte by byte: all below a place are then one range of an index."""
 
 ID_EPOCH_MS = 1_767_225_600_000
 """2026-01-01 UTC: ids begin here."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class Case(Base):
@@ -33,6 +33,7 @@ class Case(Base):
         Index("ix_case_path", "path", "closed_on"),
         Index("ix_case_household", "household_id", "procedure"),
         Index("ix_case_open", "closed_on", "procedure", "state"),
+        Index("ix_case_ledger", "closed_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -42,7 +43,7 @@ class Case(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     subject: Mapped[bytes | None] = mapped_column(LargeBinary)
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     state: Mapped[str] = mapped_column(String(40))
     entered_on: Mapped[date] = mapped_column(Date)
     returns: Mapped[int] = mapped_column(Integer, default=0)

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class CheckAnswer(Base):
@@ -75,7 +75,7 @@ class ComparisonBatch(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     departments: Mapped[list[str]] = mapped_column(JSON)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_on: Mapped[date] = mapped_column(Date)
@@ -97,6 +97,22 @@ class ComparisonItem(Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
     late: Mapped[bool] = mapped_column(Boolean, default=False)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ComparisonImport(Base):
+    """A file of answers as it was read: looked at first, applied when somebody confirms it.
+
+    `rows` is sealed JSON; what could not be applied stays in it, to be shown and handed back.
+    """
+
+    __tablename__ = "comparison_import"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("comparison_batch.id"), index=True)
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class CheckQuestion(Base):

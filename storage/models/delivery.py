@@ -11,10 +11,14 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, BigId, Moment
+
+SINGLE = text("recipient_id IS NULL")
+"""Messages of their own, not those of a broadcast."""
 
 
 class State(StrEnum):
@@ -50,6 +54,7 @@ class Outbox(Base):
         Index("ix_outbox_lease", "state", "lease_until"),
         Index("ix_outbox_address", "address_id", "id"),
         Index("ix_outbox_recipient", "recipient_id"),
+        Index("ix_outbox_about", "about", sqlite_where=SINGLE, postgresql_where=SINGLE),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -16,14 +16,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class EntryReceipt(Base):
     """The number the national system gave for an entry or a mark, carried over by a person."""
 
     __tablename__ = "entry_receipt"
-    __table_args__ = (UniqueConstraint("case_id", "event"),)
+    __table_args__ = (UniqueConstraint("case_id", "event"), UniqueConstraint("number"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
@@ -67,7 +67,7 @@ class Alarm(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     what: Mapped[bytes] = mapped_column(LargeBinary)
     step: Mapped[int] = mapped_column(Integer, default=0)
     raised_at: Mapped[datetime] = mapped_column(Moment)
@@ -77,7 +77,7 @@ class Alarm(Base):
 
 
 class AlarmTold(Base):
-    """Somebody an alarm was sent to, at which level."""
+    """Somebody an alarm was sent to, at which level; `read_at` when a short message said so."""
 
     __tablename__ = "alarm_told"
 
@@ -85,10 +85,14 @@ class AlarmTold(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     step: Mapped[int] = mapped_column(Integer)
     told_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class HouseholdMerge(Base):
-    """Two registrations of one family made one; what moved is kept so that it can be undone."""
+    """Two registrations of one family made one; what moved is kept so that it can be undone.
+
+    A pair that was looked at and found to be two families is one undone on the day it was made.
+    """
 
     __tablename__ = "household_merge"
 
@@ -115,9 +119,9 @@ class Transfer(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     from_region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    from_path: Mapped[str] = mapped_column(String(240))
+    from_path: Mapped[str] = mapped_column(PathText)
     to_region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    to_path: Mapped[str] = mapped_column(String(240))
+    to_path: Mapped[str] = mapped_column(PathText)
     reason: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10))
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -147,7 +151,7 @@ class Finding(Base):
     about_kind: Mapped[str] = mapped_column(String(20))
     about_id: Mapped[str] = mapped_column(String(60))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     notify: Mapped[list[str]] = mapped_column(JSON)
     found: Mapped[str | None] = mapped_column(String(30))
     allowed: Mapped[str | None] = mapped_column(String(30))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class Inbound(Base):
@@ -67,7 +67,7 @@ class Handoff(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(String(30))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"))
     inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"))
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))

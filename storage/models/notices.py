@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class Notice(Base):
@@ -44,7 +44,7 @@ class Broadcast(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(12))

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class Household(Base):
@@ -30,11 +30,12 @@ class Household(Base):
         UniqueConstraint("region_id", "number"),
         Index("ix_household_path", "path"),
         Index("ix_household_head", "region_id", "head_index"),
+        Index("ix_household_provisional", "provisional", "region_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     number: Mapped[int] = mapped_column(Integer)
     head: Mapped[bytes] = mapped_column(LargeBinary)
     head_index: Mapped[str] = mapped_column(String(40))

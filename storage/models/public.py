@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId, Moment
+from storage.models.base import Base, BigId, Moment, PathText
 
 
 class PublicNotice(Base):
     """A public notice (公示) or announcement (公告) of a village; `lines` hold allowed fields only.
 
     `kind` is publicity or announcement; state: draft → released → down, or dropped. It hangs from
-    `first_on` to `last_on`; from `down_on` on nobody is shown it any more.
+    `first_on` to `last_on`; from `down_on` on nobody is shown it any more. `first_proof_on` and
+    `last_proof_on` are when its first and last day were proven, `paper_down_on` when the paper
+    came off the wall.
     """
 
     __tablename__ = "public_notice"
@@ -24,7 +26,7 @@ class PublicNotice(Base):
     kind: Mapped[str] = mapped_column(String(20))
     procedure: Mapped[str] = mapped_column(String(40))
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
-    path: Mapped[str] = mapped_column(String(240))
+    path: Mapped[str] = mapped_column(PathText)
     lines: Mapped[list[Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -32,6 +34,9 @@ class PublicNotice(Base):
     first_on: Mapped[date | None] = mapped_column(Date)
     last_on: Mapped[date | None] = mapped_column(Date)
     down_on: Mapped[date | None] = mapped_column(Date)
+    first_proof_on: Mapped[date | None] = mapped_column(Date)
+    last_proof_on: Mapped[date | None] = mapped_column(Date)
+    paper_down_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(Moment)
     released_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, PathText
 
 
 class Region(Base):
@@ -15,7 +15,7 @@ class Region(Base):
     name: Mapped[str] = mapped_column(String(60), index=True)
     level: Mapped[str] = mapped_column(String(10))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("region.id"), index=True)
-    path: Mapped[str] = mapped_column(String(240), unique=True)
+    path: Mapped[str] = mapped_column(PathText, unique=True)
     code: Mapped[str | None] = mapped_column(String(12))
     landline: Mapped[str | None] = mapped_column(String(30))
     invented: Mapped[bool] = mapped_column(Boolean, default=False)

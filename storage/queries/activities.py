@@ -197,6 +197,10 @@ async def households_in(session: Session, region_id: str) -> int:
     found = await session.scalar(
         select(func.count())
         .select_from(Household)
-        .where(Household.region_id == region_id, Household.provisional.is_(False))
+        .where(
+            Household.region_id == region_id,
+            Household.provisional.is_(False),
+            Household.merged_into_id.is_(None),
+        )
     )
     return found or 0

@@ -29,6 +29,7 @@ from storage.models.people import Address, Household, Tag
 from storage.models.regions import Region
 from storage.moment import SHANGHAI
 from storage.queries.verdicts import POLICY, TAG
+from storage.scope import within
 
 Condition = ColumnElement[bool]
 
@@ -58,10 +59,11 @@ def condition(filter_: Filter, today: date) -> Condition:
 
 def below(paths: Iterable[str]) -> Condition:
     """Say which households live in places. They go by region, whose index both databases use."""
-    within = [Region.path.startswith(path, autoescape=True) for path in paths]
-    if not within:
+    places = [within(Region.path, path) for path in paths]
+    if not places:
         return false()
-    return Household.region_id.in_(select(Region.id).where(or_(*within)).scalar_subquery())
+    here = Household.region_id.in_(select(Region.id).where(or_(*places)).scalar_subquery())
+    return and_(here, Household.merged_into_id.is_(None))
 
 
 def _tagged(tags: Iterable[str]) -> Condition:
@@ -95,8 +97,12 @@ def _answer(kind: str, key: str) -> ColumnElement[str]:
 
 
 def _case(values: frozenset[str]) -> Condition:
-    """A case of a procedure is an open one; one that stands in a state may have ended there."""
-    own, is_open = Case.household_id == Household.id, Case.closed_on.is_(None)
+    """A case of a procedure is an open one; one that stands in a state may have ended there.
+
+    A sensitive case is nobody's to find a household by.
+    """
+    own = and_(Case.household_id == Household.id, Case.sensitive.is_(False))
+    is_open = Case.closed_on.is_(None)
     states = [tuple(value.split(".", 1)) for value in sorted(values) if "." in value]
     procedures = [value for value in sorted(values) if "." not in value and value != NONE]
     held: list[Condition] = []

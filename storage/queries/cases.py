@@ -12,7 +12,7 @@ from storage.models.cases import Case, Report
 from storage.queries.case_clocks import ClockRow, clock_runs, clocks_of, put_clocks
 from storage.queries.case_history import Happened, add_document, append, history
 from storage.queries.case_scope import readers_of, seen_by
-from storage.scope import Scope
+from storage.scope import Scope, within
 
 __all__ = [
     "ClockRow",
@@ -27,6 +27,8 @@ __all__ = [
     "columns",
     "filed",
     "filed_from",
+    "followed_by",
+    "following",
     "get",
     "history",
     "insert_case",
@@ -119,10 +121,22 @@ async def open_of(
     return await _one(session, scope, _OPEN_OF, household=household_id, procedure=procedure)
 
 
+async def following(session: Session, scope: Scope, case_id: int, procedure: str) -> Filed | None:
+    """The last case of a procedure that follows another."""
+    return await _one(session, scope, _FOLLOWING, case=case_id, procedure=procedure)
+
+
+async def followed_by(session: Session, scope: Scope, case_id: int) -> list[Filed]:
+    """The cases that follow another, the first one first."""
+    query = _SELECT.where(Case.follows_id == case_id, seen_by(scope)).order_by(Case.id)
+    return [filed(session, row) for row in await session.execute(query)]
+
+
 async def page(
     session: Session,
     scope: Scope,
     *,
+    procedure: str | None = None,
     state: str | None = None,
     path: str = "",
     open_only: bool = True,
@@ -130,7 +144,9 @@ async def page(
     limit: int = 50,
 ) -> list[Filed]:
     """Cases this scope may see, oldest first, by page."""
-    query = select(*columns).where(seen_by(scope), Case.id > after, Case.path.like(path + "%"))
+    query = select(*columns).where(seen_by(scope), Case.id > after, within(Case.path, path))
+    if procedure:
+        query = query.where(Case.procedure == procedure)
     if state:
         query = query.where(Case.state == state)
     if open_only:
@@ -222,6 +238,11 @@ _OPEN_OF = (
     .order_by(Case.id)
     .limit(1)
     .with_for_update()
+)
+_FOLLOWING = (
+    _SELECT.where(Case.follows_id == bindparam("case"), Case.procedure == bindparam("procedure"))
+    .order_by(Case.id.desc())
+    .limit(1)
 )
 _STATE_OF = select(Case.state).where(Case.id == bindparam("case"))
 _FILED_FROM = select(func.max(Report.on)).where(

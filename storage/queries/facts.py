@@ -11,7 +11,7 @@ from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.facts import HouseholdFact as Table
 from storage.models.people import Household, Member
-from storage.scope import Scope
+from storage.scope import Scope, within
 
 AT_ONCE = 500
 
@@ -104,7 +104,7 @@ async def homes(
 ) -> list[Home]:
     """Households of a place that this scope may see, by id, a page at a time."""
     query = _HOMES.where(
-        Household.path.startswith(path, autoescape=True),
+        within(Household.path, path),
         Household.id > after,
         scope.rows(Household.path, Household.id),
     ).limit(limit)
@@ -116,7 +116,7 @@ async def any_of(session: Session, path: str, by: str) -> bool:
     query = (
         select(Table.id)
         .join(Household, Household.id == Table.household_id)
-        .where(Household.path.startswith(path, autoescape=True), Table.by == by)
+        .where(within(Household.path, path), Table.by == by)
         .limit(1)
     )
     return await session.scalar(query) is not None
@@ -178,11 +178,15 @@ _PEOPLE = (
     .where(Member.household_id.in_(bindparam("ids", expanding=True)))
     .order_by(Member.household_id, Member.id)
 )
-_HOMES = select(
-    Household.id,
-    Household.region_id,
-    Household.path,
-    Household.number,
-    Household.status,
-    Household.provisional,
-).order_by(Household.id)
+_HOMES = (
+    select(
+        Household.id,
+        Household.region_id,
+        Household.path,
+        Household.number,
+        Household.status,
+        Household.provisional,
+    )
+    .where(Household.merged_into_id.is_(None))
+    .order_by(Household.id)
+)

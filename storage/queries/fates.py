@@ -37,6 +37,8 @@ class Report:
     at: datetime | None = None
 
 
+BULK = "broadcast:"
+"""What messages to many are about; all others are single ones."""
 BY_RECEIPT: dict[State, tuple[State, ...]] = {
     State.ACCEPTED: (State.UNSURE, State.PARKED),
     State.DELIVERED: (State.ACCEPTED, State.UNSURE, State.PARKED, State.EXPIRED),
@@ -101,9 +103,12 @@ async def expire(session: Session, before: datetime, limit: int = 1000) -> int:
 
 async def cancel(session: Session, about: str, reason: str) -> int:
     """Take back what is about this thing and has not been handed over."""
+    found = [Outbox.about == about, Outbox.state.in_([State.QUEUED, State.CLAIMED])]
+    if not about.startswith(BULK):
+        found.append(Outbox.recipient_id.is_(None))  # what the index of single messages is over
     done = await session.execute(
         update(Outbox)
-        .where(Outbox.about == about, Outbox.state.in_([State.QUEUED, State.CLAIMED]))
+        .where(*found)
         .values(
             state=State.CANCELLED,
             reason=reason,

@@ -236,10 +236,11 @@ async def _many(
 
 _SELECT = select(*_COLUMNS).order_by(Table.path, Table.number)
 _GET = _SELECT.where(Table.id == bindparam("household"))
-_BY_VILLAGE = _SELECT.where(Table.region_id == bindparam("region"))
+_STANDING = _SELECT.where(Table.merged_into_id.is_(None))  # the others are history
+_BY_VILLAGE = _STANDING.where(Table.region_id == bindparam("region"))
 _BY_HEAD = _BY_VILLAGE.where(Table.head_index == bindparam("index"))
-_BY_PHONE = _SELECT.where(Table.phone_index == bindparam("index"))
-_IN_VILLAGES = _SELECT.where(Table.region_id.in_(bindparam("regions", expanding=True)))
+_BY_PHONE = _STANDING.where(Table.phone_index == bindparam("index"))
+_IN_VILLAGES = _STANDING.where(Table.region_id.in_(bindparam("regions", expanding=True)))
 _BY_NUMBER = _IN_VILLAGES.where(Table.number == bindparam("number"))
 _BY_SURNAME = _IN_VILLAGES.where(Table.surname_index.in_(bindparam("indexes", expanding=True)))
 _HIGHEST = select(func.max(Table.number)).where(Table.region_id == bindparam("region"))

@@ -11,6 +11,7 @@ from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.facts import LocalSetting
 from storage.models.regions import Region
+from storage.scope import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ async def below(session: Session, path: str, year: int) -> list[Kept]:
     """Everything set for a year by a place, those above it and those below; see `nearest`."""
     query = _SELECT.where(
         LocalSetting.year == year,
-        or_(LocalSetting.region_id.in_(_ids(path)), Region.path.startswith(path, autoescape=True)),
+        or_(LocalSetting.region_id.in_(_ids(path)), within(Region.path, path)),
     )
     return await _many(session, query)
 

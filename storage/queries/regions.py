@@ -11,6 +11,7 @@ from storage.engine import Session
 from storage.models.regions import Region
 from storage.queries import place_names
 from storage.queries.changes import Changes
+from storage.scope import Scope
 
 LEVELS = ("province", "city", "county", "township", "village")
 FROM_COUNTY_DOWN = LEVELS[2:]
@@ -87,6 +88,11 @@ async def all_of(session: Session, levels: Iterable[str] = LEVELS) -> list[Place
 async def get(session: Session, region_id: str) -> Place | None:
     """A place by id."""
     return next(iter(await _many(session, _GET, region=region_id)), None)
+
+
+async def within(session: Session, paths: Iterable[str]) -> list[Place]:
+    """The places under these ones, themselves included, in order of the tree."""
+    return await _many(session, _SELECT.where(Scope(paths=tuple(paths)).rows(Region.path)))
 
 
 async def children(session: Session, region_id: str) -> list[Place]:

@@ -93,6 +93,12 @@ async def own_addresses(session: Session, case_id: int) -> list[int]:
     return [row.address_id for row in rows]
 
 
+async def last_case_from(session: Session, address_id: int, since: date) -> int | None:
+    """The case of the last report from an address since a day."""
+    found: int | None = await session.scalar(_LAST_CASE, {"address": address_id, "since": since})
+    return found
+
+
 def new_report_id() -> int:
     """An id for a report that is about to be told."""
     return new_id()
@@ -156,6 +162,12 @@ _OWN_ADDRESSES = (
         Report.address_id.is_not(None),
     )
     .distinct()
+)
+_LAST_CASE = (
+    select(Report.case_id)
+    .where(Report.address_id == bindparam("address"), Report.on >= bindparam("since"))
+    .order_by(Report.id.desc())
+    .limit(1)
 )
 _LAST_NUMBER = select(func.max(Report.number)).where(Report.address_id == bindparam("address"))
 _INSERT = insert(Report)

@@ -10,6 +10,7 @@ from storage.engine import Session
 from storage.models.facts import HouseholdVerdict as Table
 from storage.models.people import Household
 from storage.queries.upsert import insert_or_replace
+from storage.scope import within
 
 POLICY, TAG = "policy", "tag"
 APPLIES, CANNOT_TELL, NOT = "applies", "cannot_tell", "not"
@@ -55,7 +56,7 @@ async def computed_at(session: Session, path: str, kind: str, key: str) -> datet
         .where(
             Table.kind == kind,
             Table.key == key,
-            Household.path.startswith(path, autoescape=True),
+            within(Household.path, path),
         )
     )
     return found

@@ -1,20 +1,32 @@
-"""Open cases with their limits and household, for lists of what is to be done."""
+"""Open cases with their limits and household: whose turn it is, what ends first, what is late.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+Each question is answered from an index: a village's list does not read the county.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import case as when
 
 from storage.engine import Session
 from storage.models.cases import Case, CaseClock
 from storage.models.people import Household
 from storage.models.regions import Region
+from storage.moment import county_day
 from storage.queries.case_scope import seen_by
 from storage.queries.cases import Filed, columns, filed
 from storage.queries.households import label_of
-from storage.scope import Scope
+from storage.scope import Scope, within
+
+AT_ONCE = 500
+FIRST_STATE = "clue_registered"
+"""Where a report waits for the first call or visit, which has a limit of the county's own."""
+
+States = Sequence[tuple[str, str]]
+"""Procedures with one of their states each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +39,138 @@ class Open:
     limits: Sequence[tuple[str, date]]
 
 
-async def open_cases(session: Session, scope: Scope) -> list[Open]:
-    """The open cases a scope may see."""
-    limits: dict[int, list[tuple[str, date]]] = {}
-    for row in await session.execute(
-        select(CaseClock.case_id, CaseClock.clock, CaseClock.deadline)
-        .join(Case, Case.id == CaseClock.case_id)
-        .where(
-            CaseClock.running.is_(True),
-            CaseClock.deadline.is_not(None),
-            Case.closed_on.is_(None),
-            seen_by(scope),
-        )
-    ):
-        limits.setdefault(row.case_id, []).append((row.clock, row.deadline))
-    rows = await session.execute(
-        select(Household.number, Household.head, Region.name, *columns)
-        .select_from(Case)
-        .outerjoin(Household, Household.id == Case.household_id)
-        .join(Region, Region.id == Case.region_id)
-        .where(Case.closed_on.is_(None), seen_by(scope))
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where it is somebody's turn: in these states, of cases in a place or of these households."""
+
+    states: States
+    path: str | None = None
+    households: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A limit of an open case; `clock` is None for the county's own of the first contact."""
+
+    case_id: int
+    procedure: str
+    clock: str | None
+    deadline: date
+
+
+async def open_cases(
+    session: Session, scope: Scope, turns: Sequence[Turn] | None = None
+) -> list[Open]:
+    """The open cases a scope may see; with turns only those whose turn it is."""
+    found = [] if turns is None else [_turn(turn) for turn in turns]
+    whose = or_(*found) if found else false()
+    return await _opened(session, seen_by(scope), *([] if turns is None else [whose]))
+
+
+async def soonest(session: Session, scope: Scope, limit: int) -> list[Open]:
+    """The open cases a scope may see that end first."""
+    ends = (
+        select(func.min(CaseClock.deadline))
+        .where(CaseClock.case_id == Case.id, CaseClock.running.is_(True))
+        .scalar_subquery()
     )
+    called = func.date(Case.contact_by)
+    first = when((and_(Case.state == FIRST_STATE, called < func.coalesce(ends, called)), called))
+    query = (
+        select(Case.id)
+        .where(Case.closed_on.is_(None), seen_by(scope))
+        .order_by(func.coalesce(first, ends).is_(None), func.coalesce(first, ends), Case.id)
+        .limit(limit)
+    )
+    return await by_ids(session, [row.id for row in await session.execute(query)])
+
+
+async def by_ids(session: Session, ids: Iterable[int]) -> list[Open]:
+    """These cases as far as they are open, for the service's own loops."""
+    wanted = list(ids)
+    found: list[Open] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        found += await _opened(session, Case.id.in_(wanted[start : start + AT_ONCE]))
+    return found
+
+
+async def late(session: Session, scope: Scope) -> int:
+    """How many open cases of a scope are late."""
+    over = exists().where(
+        CaseClock.case_id == Case.id,
+        CaseClock.running.is_(True),
+        CaseClock.deadline < session.moment.today,
+    )
+    query = select(func.count()).select_from(Case).where(Case.closed_on.is_(None), seen_by(scope))
+    uncalled = and_(Case.state == FIRST_STATE, Case.contact_by < _begins(session))
+    found: int = await session.scalar(query.where(or_(over, uncalled)))
+    return found
+
+
+async def ending(session: Session, until: date) -> list[Ending]:
+    """The running limits of open cases that end by a day, the soonest first."""
+    rows = await session.execute(_ENDING, {"until": until})
+    found = [Ending(*row) for row in rows]
+    lasts = _begins(session) + (until - session.moment.today + timedelta(days=1))
+    for row in await session.execute(_UNCALLED, {"before": lasts}):
+        found.append(Ending(row.id, row.procedure, None, county_day(row.contact_by)))
+    return sorted(found, key=lambda one: (one.deadline, one.case_id))
+
+
+async def turns(session: Session) -> list[tuple[str, str, str]]:
+    """Where (path) an open case that is not sensitive stands how (procedure, state), each once."""
+    return [(row.path, row.procedure, row.state) for row in await session.execute(_TURNS)]
+
+
+async def helped(session: Session, states: States) -> list[tuple[str, int | None]]:
+    """The path and household of the open cases in these states that are not sensitive."""
+    query = select(Case.path, Case.household_id).where(
+        Case.closed_on.is_(None), Case.sensitive.is_(False), _in(states)
+    )
+    return [(row.path, row.household_id) for row in await session.execute(query)]
+
+
+async def sensitive(session: Session) -> list[Filed]:
+    """The open cases only named people may see."""
+    query = select(*columns).where(Case.closed_on.is_(None), Case.sensitive.is_(True))
+    return [filed(session, row) for row in await session.execute(query)]
+
+
+def _begins(session: Session) -> datetime:
+    """The instant today began in the county."""
+    return session.moment.local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _turn(turn: Turn) -> ColumnElement[bool]:
+    where = (
+        Case.household_id.in_(turn.households)
+        if turn.path is None
+        else within(Case.path, turn.path)
+    )
+    return and_(where, _in(turn.states))
+
+
+def _in(states: States) -> ColumnElement[bool]:
+    """The condition that a case stands in one of these states."""
+    grouped: dict[str, list[str]] = {}
+    for procedure, state in states:
+        grouped.setdefault(procedure, []).append(state)
+    found = [and_(Case.procedure == key, Case.state.in_(names)) for key, names in grouped.items()]
+    return or_(*found) if found else false()
+
+
+async def _opened(session: Session, *such: ColumnElement[bool]) -> list[Open]:
+    rows = (await session.execute(_OPEN.where(*such))).all()
+    limits = await _limits(session, [row.id for row in rows])
     return [_open(session, row, limits) for row in rows]
+
+
+async def _limits(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, date]]]:
+    found: dict[int, list[tuple[str, date]]] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        for row in await session.execute(_LIMITS, {"ids": ids[start : start + AT_ONCE]}):
+            found.setdefault(row.case_id, []).append((row.clock, row.deadline))
+    return found
 
 
 def _open(session: Session, row: Any, limits: dict[int, list[tuple[str, date]]]) -> Open:
@@ -57,3 +179,34 @@ def _open(session: Session, row: Any, limits: dict[int, list[tuple[str, date]]])
     if row[1] is not None:
         name = label_of(row[0], session.vault.open(row[1], f"household|head|{case.household_id}"))
     return Open(case, name, row[2], limits.get(case.id, []))
+
+
+_OPEN = (
+    select(Household.number, Household.head, Region.name, *columns)
+    .select_from(Case)
+    .outerjoin(Household, Household.id == Case.household_id)
+    .join(Region, Region.id == Case.region_id)
+    .where(Case.closed_on.is_(None))
+)
+_LIMITS = select(CaseClock.case_id, CaseClock.clock, CaseClock.deadline).where(
+    CaseClock.case_id.in_(bindparam("ids", expanding=True)),
+    CaseClock.running.is_(True),
+    CaseClock.deadline.is_not(None),
+)
+_ENDING = (
+    select(CaseClock.case_id, Case.procedure, CaseClock.clock, CaseClock.deadline)
+    .join(Case, Case.id == CaseClock.case_id)
+    .where(
+        CaseClock.running.is_(True),
+        CaseClock.deadline <= bindparam("until"),
+        Case.closed_on.is_(None),
+    )
+)
+_UNCALLED = select(Case.id, Case.procedure, Case.contact_by).where(
+    Case.closed_on.is_(None), Case.state == FIRST_STATE, Case.contact_by < bindparam("before")
+)
+_TURNS = (
+    select(Case.path, Case.procedure, Case.state)
+    .where(Case.closed_on.is_(None), Case.sensitive.is_(False))
+    .distinct()
+)

@@ -4,12 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from rulebook import loader
+from rulebook.loader import Rulebook
 from storage.engine import Sessions
 from storage.queries import regions
 from tests.workbooks import (
     PLACES,
     Book,
 )
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rulebook:
+    """Everything the entries say."""
+    return loader.load()
 
 
 @pytest.fixture

@@ -192,7 +192,7 @@ async def test_progress_is_told_only_to_the_phone_that_filed(county: County, far
     code = code_in(await file(county, farmer))
     await county.say(farmer, "取消")
     assert await county.say(farmer, f"进度 {code}") == (
-        f"编号{code[:4]}-{code[4:]}：现在到“线索登记”这一步，这一段最晚到3月17日。"
+        f"编号{code[:4]}-{code[4:]}：3月2日起，村里在办，最晚到3月17日有结果。"
     )
     stranger = Phone("stranger")
     assert "没查到这个编号" in await county.say(stranger, f"进度 {code}")

@@ -14,8 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_shipped_entries_are_complete(book):
-    assert len(book.procedures) == 19
-    assert sum(len(procedure.states) for procedure in book.procedures.values()) == 132
+    documented = [item for item in book.procedures.values() if item.source]
+    assert (len(documented), len(book.procedures)) == (19, 20)
+    assert sum(len(procedure.states) for procedure in documented) == 132
     assert len(book.hardship.risks) == 29
     assert len(book.hardship.questions) == 66
     assert len(book.triage.rules) == 24

@@ -187,5 +187,6 @@ def _case(session: Session, case: Standing) -> dict[str, Any]:
         "state": case.state,
         "standing": {},
         "opened_on": today,
+        "entered_on": today,
         "closed_on": today if case.is_over else None,
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.commands.evaluating.files import Case
 from bot.commands.evaluating.replay import Replay, read, replay
-from console import refusals, words
-from locales import _, day
+from console import words
+from locales import _, day, refusals
 from rulebook.clocks import ClockStatus
 from rulebook.loader import Rulebook
 from rulebook.procedures import clocks, counters
@@ -29,7 +29,7 @@ def answer(rules: Rulebook, case: Case) -> Answer:
     found: Answer = {
         "id": case["id"],
         "state": played.case.state if played.case else None,
-        "clocks": {status.clock.id: _figures(status) for status in _clocks(played)},
+        "clocks": {status.clock.id: figures(status) for status in _clocks(played)},
     }
     if played.procedure.counters:
         found["counters"] = (
@@ -98,7 +98,7 @@ def _clocks(played: Replay) -> list[ClockStatus]:
     return clocks(played.procedure, played.case, played.today)
 
 
-def _figures(status: ClockStatus) -> Answer:
+def figures(status: ClockStatus) -> Answer:
     """Show what applies; a limit that is left to the county has no deadline, and says so."""
     found: Answer = {"state": status.state}
     for name in DAYS:

@@ -35,9 +35,9 @@ async def play(stage: Stage) -> None:
     await stage.sms(PHONE, "愿意签")
     await stage.sms(PHONE, "以后再说")
     progress = await stage.sms(PHONE, f"进度 {code}")
-    stage.expect("the phone that filed hears the stage", True, "线索登记" in progress)
+    stage.expect("the phone that filed hears the stage", True, "村里在办" in progress)
     stranger = await stage.sms(STRANGER, f"进度 {code}")
-    stage.expect("another phone hears nothing of it", False, "线索登记" in stranger)
+    stage.expect("another phone hears nothing of it", False, "村里在办" in stranger)
     await _second_report(stage, case)
     await _danger(stage)
 

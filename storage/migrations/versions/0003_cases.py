@@ -8,6 +8,19 @@ down_revision = "0002"
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+EARLIER_PATHS = (
+    ("region", "path"),
+    ("household", "path"),
+    ("case", "path"),
+    ("broadcast", "path"),
+    ("handoff", "path"),
+)
+PATHS = (
+    *EARLIER_PATHS,
+    *(("comparison_batch", "path"), ("public_notice", "path"), ("alarm", "path")),
+    *(("transfer", "from_path"), ("transfer", "to_path"), ("finding", "path")),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -41,6 +54,9 @@ def upgrade() -> None:
         sa.Column("first_on", sa.Date(), nullable=True),
         sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("down_on", sa.Date(), nullable=True),
+        sa.Column("first_proof_on", sa.Date(), nullable=True),
+        sa.Column("last_proof_on", sa.Date(), nullable=True),
+        sa.Column("paper_down_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -187,6 +203,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_comparison_item_case_id", "comparison_item", ["case_id"])
     op.create_table(
+        "comparison_import",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["comparison_batch.id"], name="fk_comparison_import_batch_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_comparison_import_person_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_comparison_import"),
+    )
+    op.create_index("ix_comparison_import_batch_id", "comparison_import", ["batch_id"])
+    op.create_table(
         "confirmation",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -243,6 +276,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_entry_receipt_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_entry_receipt"),
         sa.UniqueConstraint("case_id", "event", name="uq_entry_receipt_case_id_event"),
+        sa.UniqueConstraint("number", name="uq_entry_receipt_number"),
     )
     op.create_table(
         "finding",
@@ -339,6 +373,7 @@ def upgrade() -> None:
         sa.Column("person_id", BIG_ID, nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["alarm_id"], ["alarm.id"], name="fk_alarm_told_alarm_id"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_alarm_told_person_id"),
         sa.PrimaryKeyConstraint("alarm_id", "person_id", name="pk_alarm_told"),
@@ -389,10 +424,26 @@ def upgrade() -> None:
         batch_op.create_foreign_key("fk_consent_document_id", "document", ["document_id"], ["id"])
     with op.batch_alter_table("household") as batch_op:
         batch_op.add_column(sa.Column("merged_into_id", BIG_ID, nullable=True))
+        batch_op.create_index("ix_household_provisional", ["provisional", "region_id"])
+    op.create_index("ix_case_ledger", "case", ["closed_on", "id"])
+    single = sa.text("recipient_id IS NULL")
+    op.create_index(
+        "ix_outbox_about", "outbox", ["about"], sqlite_where=single, postgresql_where=single
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        # Compared byte by byte, as SQLite does: then what lies in a place is a range of the index.
+        for table, column in PATHS:
+            op.alter_column(table, column, type_=sa.String(240, collation="C"))
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        for table, column in EARLIER_PATHS:
+            op.alter_column(table, column, type_=sa.String(240, collation="default"))
+    op.drop_index("ix_outbox_about", "outbox")
+    op.drop_index("ix_case_ledger", "case")
     with op.batch_alter_table("household") as batch_op:
+        batch_op.drop_index("ix_household_provisional")
         batch_op.drop_column("merged_into_id")
     with op.batch_alter_table("consent") as batch_op:
         batch_op.drop_constraint("fk_consent_document_id", type_="foreignkey")
@@ -419,6 +470,7 @@ def downgrade() -> None:
     op.drop_table("entry_receipt")
     op.drop_table("decision")
     op.drop_table("confirmation")
+    op.drop_table("comparison_import")
     op.drop_table("comparison_item")
     op.drop_table("check_answer")
     op.drop_table("case_request")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from console.refusals import sentences
+from locales.refusals import sentences
 from rulebook.cases import Event, Refusal
 from rulebook.loader import load
 

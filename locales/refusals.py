@@ -1,13 +1,15 @@
 """Why a step was not taken, and what to do about it, in whole sentences."""
 
-from console import words
-from locales import _, day, ngettext, reasons
+from collections.abc import Callable, Mapping
+
+from locales import _, day, ngettext, reasons, steps
 from rulebook.cases import Refusal
 from rulebook.guards import Atom
 from rulebook.loader import Rulebook
+from rulebook.notice_kinds import PUBLICITY
 from rulebook.procedure_entries import Procedure
 
-REASONS: words.Words = {
+REASONS: Mapping[str, Callable[[], str]] = {
     "wrong_state": lambda: _("Does not fit where the case stands"),
     "wrong_actor": lambda: _("Another role must do this"),
     "missing_document": lambda: _("Papers were missing"),
@@ -15,6 +17,7 @@ REASONS: words.Words = {
     "guard_failed": lambda: _("A condition was not met"),
     "out_of_order": lambda: _("Dated before the last step"),
     "terminal_state": lambda: _("The case was finished already"),
+    "objection_open": lambda: _("An objection is not answered yet"),
 }
 
 
@@ -25,13 +28,15 @@ def sentences(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[
             return _wrong_state(rules, procedure, refusal)
         case "wrong_actor":
             return (
-                _("Only %(roles)s may do this.", roles=words.roles(rules, refusal.allowed)),
+                _("Only %(roles)s may do this.", roles=steps.roles(rules, refusal.allowed)),
                 _("Ask them to take this step, or choose a step of your own."),
             )
         case "missing_document":
+            return _missing(rules, refusal)
+        case "objection_open":
             return (
-                _("Still missing: %(papers)s.", papers=words.papers(rules, refusal.missing)),
-                _("Get these papers, tick them in the form, then send it again."),
+                _("Somebody has objected to the public notice and has no answer yet."),
+                _("Check it again and answer the objection on the page of the notice first."),
             )
         case "min_days_not_reached":
             return _too_early(procedure, refusal)
@@ -58,11 +63,21 @@ def sentences(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[
     )
 
 
+def _missing(rules: Rulebook, refusal: Refusal) -> tuple[str, str]:
+    still = _("Still missing: %(papers)s.", papers=steps.papers(rules, refusal.missing))
+    if PUBLICITY.paper in refusal.missing:
+        return still, _(
+            "Prepare the public notice on the page “Public notices”; this step is taken "
+            "when a second person releases it."
+        )
+    return still, _("Get these papers, tick them in the form, then send it again.")
+
+
 def _wrong_state(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[str, str]:
     state = procedure.states[refusal.state or procedure.initial.state]
     targets = {item.event: item.to for item in state.transitions}
     possible = [
-        words.step(rules, procedure, event, targets.get(event)) for event in refusal.possible
+        steps.step(rules, procedure, event, targets.get(event)) for event in refusal.possible
     ]
     return (
         _("The case stands at “%(state)s” now, where this step is not possible.", state=state.zh),

@@ -1,0 +1,1 @@
+"""Help plans: what a household needs, which measures answer it, what was agreed and done."""

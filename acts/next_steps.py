@@ -1,0 +1,66 @@
+"""What may be done next in a case: by whom, from when on, and which papers are still missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from acts.actor import Actor, Trust
+from acts.case_steps import CHAT_ROLES, by_chat, ways
+from rulebook import procedures
+from rulebook.cases import from_json
+from rulebook.loader import Rulebook
+from storage.engine import Session
+from storage.queries import papers
+from storage.queries.cases import Filed
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One step: where it leads, who may take it, what it lacks; `earliest` where it must wait.
+
+    `own` says that this actor holds one of the roles, `here` that they may take it the way they
+    came, which is a chat.
+    """
+
+    event: str
+    to: str
+    roles: tuple[str, ...]
+    missing: tuple[str, ...]
+    earliest: date | None
+    own: bool
+    here: bool
+
+
+async def of(
+    session: Session, rules: Rulebook, actor: Actor, case: Filed, today: date
+) -> Sequence[Next]:
+    """All steps of a case now, one an event, the actor's own first; papers on file are not missing.
+
+    A step that several roles may take in several ways lacks what the easiest way lacks.
+    """
+    procedure = rules.procedures[case.procedure]
+    on_file = await papers.keys_of(session, case.id)
+    held = set(actor.roles_at(case.path, case.household_id))
+    found: dict[str, list[procedures.NextStep]] = {}
+    for one in procedures.next_steps(procedure, from_json(case.standing), today):
+        found.setdefault(one.event, []).append(one)
+    steps = []
+    for event, several in found.items():
+        easiest = min(several, key=lambda one: len(set(one.missing) - on_file))
+        roles = tuple(dict.fromkeys(role for one in several for role in one.roles))
+        taken_here = any(
+            by_chat(way) and held & CHAT_ROLES & set(way.by)
+            for way in ways(procedure, case.state, event)
+        )
+        steps.append(
+            Next(
+                event=event,
+                to=easiest.to,
+                roles=roles,
+                missing=tuple(key for key in easiest.missing if key not in on_file),
+                earliest=easiest.earliest,
+                own=bool(held & set(roles)),
+                here=taken_here and actor.trust >= Trust.BOUND,
+            )
+        )
+    return sorted(steps, key=lambda one: not one.own)

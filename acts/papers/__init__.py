@@ -1,0 +1,1 @@
+"""Papers of cases: what they hold, how they are set, and the sheets offices want."""

@@ -1,0 +1,49 @@
+"""What pages with forms share: ids from addresses, and an answer to what cannot be done."""
+
+from aiohttp import web
+
+from acts.notices import Declined
+from channels.text import clean
+from console.gate import actor_of
+from console.house import HOUSE
+from console.render import page
+from locales import _
+from storage.queries import cases
+from storage.queries.cases import Filed
+
+LONGEST_REASON = 500
+_DIGITS = 19
+
+
+class PasswordWanted(Declined):
+    """Type the password once more."""
+
+    def sentence(self) -> str:
+        return _("This needs your password once more.")
+
+
+def number(text: str) -> int:
+    """An id from an address or a form; anything else is not here."""
+    if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+        raise web.HTTPNotFound
+    return int(text)
+
+
+async def reason_in(request: web.Request) -> str:
+    """What was written as a reason."""
+    form = await request.post()
+    return clean(str(form.get("reason", "")), LONGEST_REASON)
+
+
+async def case_in(request: web.Request) -> Filed:
+    """The case of the address, within what the signed-in person may see."""
+    async with request.app[HOUSE].sessions.read() as session:
+        case = await cases.get(session, actor_of(request).scope, number(request.match_info["case"]))
+    if case is None:
+        raise web.HTTPNotFound
+    return case
+
+
+async def declined(request: web.Request, error: Declined, back: str) -> web.Response:
+    """Say why something was not done, and lead back to where it was tried."""
+    return await page(request, "declined.html", {"why": error.sentence(), "back": back}, 422)

@@ -1,0 +1,101 @@
+"""Wishes of households that only a person may carry out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.engine import Session
+from storage.models.base import new_id
+from storage.models.cases import Case, CaseRequest
+from storage.queries.case_scope import seen_by
+from storage.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish about a case: to withdraw it, to take consent back, to correct something."""
+
+    id: int
+    case_id: int
+    kind: str
+    channel: str
+    address_id: int | None
+    text: str
+    on: date
+
+
+async def add(
+    session: Session, case_id: int, kind: str, channel: str, address_id: int | None, text: str
+) -> int:
+    """Keep a wish; the same wish that still waits is kept once."""
+    waiting = await session.scalar(_WAITING, {"case": case_id, "kind": kind})
+    if waiting is not None:
+        return int(waiting)
+    row_id = new_id()
+    values = {"id": row_id, "case_id": case_id, "kind": kind, "channel": channel}
+    sealed = session.vault.seal(text, _place(row_id)) if text else None
+    values |= {"address_id": address_id, "text": sealed, "on": session.moment.today}
+    await session.execute(insert(CaseRequest), values)
+    return row_id
+
+
+async def open_of(session: Session, scope: Scope, case_id: int) -> list[Wish]:
+    """The wishes about a case that wait for somebody, the oldest first."""
+    rows = await session.execute(_OPEN.where(seen_by(scope)), {"case": case_id})
+    return [
+        Wish(
+            row.id,
+            row.case_id,
+            row.kind,
+            row.channel,
+            row.address_id,
+            session.vault.open(row.text, _place(row.id)) if row.text else "",
+            row.on,
+        )
+        for row in rows
+    ]
+
+
+async def settle(
+    session: Session, case_id: int, kind: str, person_id: int | None, outcome: str
+) -> bool:
+    """Note that a wish was carried out or not; False when none waits."""
+    done = await session.execute(
+        update(CaseRequest)
+        .where(
+            CaseRequest.case_id == case_id,
+            CaseRequest.kind == kind,
+            CaseRequest.settled_on.is_(None),
+        )
+        .values(settled_on=session.moment.today, settled_by=person_id, outcome=outcome)
+    )
+    return done.rowcount > 0
+
+
+async def waiting_paths(session: Session) -> list[str]:
+    """The places of cases with a wish that waits, one per case."""
+    return [row.path for row in await session.execute(_PATHS)]
+
+
+def _place(row_id: int) -> str:
+    return f"case_request|text|{row_id}"
+
+
+_WAITING = select(CaseRequest.id).where(
+    CaseRequest.case_id == bindparam("case"),
+    CaseRequest.kind == bindparam("kind"),
+    CaseRequest.settled_on.is_(None),
+)
+_OPEN = (
+    select(CaseRequest)
+    .join(Case, Case.id == CaseRequest.case_id)
+    .where(CaseRequest.case_id == bindparam("case"), CaseRequest.settled_on.is_(None))
+    .order_by(CaseRequest.id)
+)
+_PATHS = (
+    select(Case.path)
+    .join(CaseRequest, CaseRequest.case_id == Case.id)
+    .where(CaseRequest.settled_on.is_(None))
+    .distinct()
+)
