@@ -20,8 +20,8 @@ from storage.queries.cases import ClockRow, Filed, Happened
 ON_BEHALF = ("household", "public")
 """Roles nobody signs in with: an official writes down what a household or a villager did."""
 
-MADE_HERE = frozenset({"public_notice"})
-"""Papers that only count when they were made and released here by two people."""
+MADE_HERE = frozenset({"public_notice", "system_record"})
+"""Papers nobody ticks: a notice two people have released here, the system's number for an entry."""
 
 CHAT_ROLES = frozenset(
     {

@@ -70,6 +70,11 @@ def _missing(rules: Rulebook, refusal: Refusal) -> tuple[str, str]:
             "Prepare the public notice on the page “Public notices”; this step is taken "
             "when a second person releases it."
         )
+    if "system_record" in refusal.missing:
+        return still, _(
+            "Record the number the national system gave, on this page under “The national "
+            "system”; this step is taken with it."
+        )
     return still, _("Get these papers, tick them in the form, then send it again.")
 
 

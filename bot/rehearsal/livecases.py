@@ -36,6 +36,8 @@ from storage.scope import EVERYTHING
 
 REPORT = ("申报", "柳河镇张庄村", "1", "父亲住院，家里没钱了", "2", HEAD, "1", "取消")
 PREPARED, CLASS, REASON = "publicity_started", "marginal", "illness"
+RECEIPT = "system_record"
+"""The paper that comes with a receipt number only."""
 
 Event = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -91,8 +93,16 @@ async def _send(live: Live, procedure: str, filed: Filed | None, event: Event) -
         return await _open(live, procedure, event)
     if event["event"] == PREPARED:
         return await _publish(live, procedure, filed, event)
+    if RECEIPT in event.get("docs", ()):
+        return await _enter(live, filed, event)
     fields = _fields(live, event) | {"event": event["event"], "password": PASSWORD}
     return (await live.post(_who(event), f"/console/cases/{filed.id}", fields)).status
+
+
+async def _enter(live: Live, filed: Filed, event: Event) -> int:
+    """Bring back the number of the national system, which takes the step."""
+    given = {"number": f"LR-{filed.code}", "on": event["date"].isoformat(), "file_made": "1"}
+    return (await live.post(_who(event), f"/console/cases/{filed.id}/receipt", given)).status
 
 
 async def _open(live: Live, procedure: str, event: Event) -> int:

@@ -9,7 +9,7 @@ from aiohttp import web
 from acts import cases as acts
 from acts import step_facts
 from acts.actor import NotAllowed
-from acts.case_steps import ways
+from acts.case_steps import MADE_HERE, ways
 from acts.cases import Step
 from console import case_view, step_form
 from console.auth import confirmed
@@ -192,6 +192,7 @@ async def _case_page(
             "view": view,
             "pictures": shown,
             "parts": parts,
+            "made_here": MADE_HERE,
             "steps": steps,
             "refused": refused or dict.fromkeys(("reason", "remedy", "event", "note"), ""),
             "done": "done" in request.query and not refused,

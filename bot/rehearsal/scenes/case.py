@@ -1,7 +1,7 @@
 """Scene 3: the case goes its lawful way, and what is not lawful is refused with its reason."""
 
 from acts.public_notices.drafting import Entry
-from bot.rehearsal.scenes.doing import put_up, refused, step
+from bot.rehearsal.scenes.doing import entered, put_up, refused, step
 from bot.rehearsal.scenes.duty import bind
 from bot.rehearsal.scenes.roster import (
     BUREAU,
@@ -23,7 +23,6 @@ WAY = (
     (TOWNSHIP, "township_passed", ("township_list",), 0),
     (LEADERS, "county_approved", ("approval_doc",), 1),
     (TOWNSHIP, "announced", ("announcement",), 1),
-    (TOWNSHIP, "entered", ("system_record", "household_file"), 1),
 )
 
 
@@ -51,6 +50,11 @@ async def play(stage: Stage) -> None:
             await step(stage, who, case_id, event, papers)
         await stage.settle()
         await stage.received()
+    await stage.advance(days=1)
+    await refused(stage, TOWNSHIP, case_id, "entered", "missing_document", ("household_file",))
+    await entered(stage, TOWNSHIP, case_id, "LR-2026-0001")
+    await stage.settle()
+    await stage.received()
     await refused(stage, TOWNSHIP, case_id, "entered", "terminal_state")
     await _check_end(stage)
 
@@ -67,7 +71,8 @@ async def _check_end(stage: Stage) -> None:
     turned_down = [event.refusal for event in history if event.refusal]
     stage.expect(
         "every refusal is kept",
-        "wrong_state wrong_actor missing_document min_days_not_reached terminal_state",
+        "wrong_state wrong_actor missing_document min_days_not_reached missing_document "
+        "terminal_state",
         " ".join(turned_down),
     )
     told = [line.said for line in stage.lines if line.ours and line.who == "张大山"]

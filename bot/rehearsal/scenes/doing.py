@@ -5,6 +5,7 @@ from typing import Any
 
 from acts.actor import Actor, NotAllowed, signed_in
 from acts.cases import Step, advance
+from acts.entry_sheets.receipts import Brought, record
 from acts.notices import Declined
 from acts.public_notices.drafting import Entry, Wanted, prepare
 from acts.public_notices.releasing import release
@@ -59,6 +60,14 @@ async def refused(
     answer = await step(stage, who, case_id, event, papers)
     found = answer.reason if isinstance(answer, Refusal) else answer
     stage.expect(f"{event} too early or by the wrong hand", reason, found)
+
+
+async def entered(stage: Stage, who: str, case_id: int, number: str) -> None:
+    """Bring back the number the national system gave, which takes the step it proves."""
+    house = stage.house
+    async with house.sessions.write() as session:
+        brought = Brought(number, session.moment.today, file_made=True)
+        await record(session, house.rules, await actor_of(session, who), case_id, brought)
 
 
 async def put_up(stage: Stage, kind: str, entry: Entry, author: str, second: str) -> Notice:

@@ -5,7 +5,7 @@ from acts.assignments import Naming
 from acts.help_plans import editing, finishing, standing
 from acts.help_plans.editing import Draft
 from acts.public_notices.drafting import Entry
-from bot.rehearsal.scenes.doing import actor_of, case_of, put_up, step
+from bot.rehearsal.scenes.doing import actor_of, case_of, entered, put_up, step
 from bot.rehearsal.scenes.report import PHONE
 from bot.rehearsal.scenes.roster import BUREAU, FIRST_SECRETARY, LEADERS, SECRETARY, TOWNSHIP
 from bot.rehearsal.stage import Stage
@@ -108,7 +108,7 @@ async def _remove(stage: Stage, removal: Filed) -> None:
     await step(stage, TOWNSHIP, removal.id, "township_passed", ("township_list",))
     await step(stage, LEADERS, removal.id, "county_approved", ("approval_doc",))
     await put_up(stage, ANNOUNCEMENT.id, entry, TOWNSHIP, BUREAU)
-    await step(stage, TOWNSHIP, removal.id, "marked", ("system_record",))
+    await entered(stage, TOWNSHIP, removal.id, "FX-2026-0001")
     await stage.settle()
     stage.expect("the risk is gone", "removed", (await case_of(stage, removal.id)).state)
     async with stage.house.sessions.read() as session:
