@@ -7,8 +7,8 @@ carried out by an official (docs/design.md, trust).
 
 from dataclasses import dataclass
 
-from acts import wishes
 from acts.actor import Actor, NotAllowed, Trust
+from acts.case_requests import request
 from acts.notices import Declined
 from locales import _
 from rulebook.loader import Rulebook
@@ -105,7 +105,7 @@ async def ask_back(session: Session, contact: Contact, text: str = "") -> str | 
         version = found.text_version if found else ""
         await _keep(session, contact, case.household_id, case.id, DECLINED, version)
         return DECLINED
-    await wishes.wish(session, contact, case, WITHDRAW, text)
+    await request(session, contact, case, WITHDRAW, text)
     return WITHDRAWN
 
 

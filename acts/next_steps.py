@@ -1,4 +1,4 @@
-"""What may be done next in a case: by whom, from when on, and which papers are still missing."""
+"""What was done last in a case and what comes next: by whom, from when on, what is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import date
 
 from acts.actor import Actor, Trust
 from acts.case_steps import CHAT_ROLES, by_chat, ways
+from locales import _, day, steps
 from rulebook import procedures
 from rulebook.cases import from_json
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import papers
+from storage.queries import cases, officials, papers
 from storage.queries.cases import Filed
 
 
@@ -64,3 +65,20 @@ async def of(
             )
         )
     return sorted(steps, key=lambda one: not one.own)
+
+
+async def last_done(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> str:
+    """What was done last, by whom: who comes second hears what the first did."""
+    history = await cases.history(session, actor.scope, case.id)
+    taken = [item for item in history if item.refusal is None]
+    if not taken:
+        return ""
+    last = taken[-1]
+    names = await officials.names(session, [last.person_id] if last.person_id else [])
+    role = steps.roles(rules, (last.role,))
+    return _(
+        "Last done: %(step)s, on %(day)s, by %(who)s.",
+        step=steps.step(rules, rules.procedures[case.procedure], last.event, last.to_state),
+        day=day(last.on, session.moment.today),
+        who=names.get(last.person_id or 0, role),
+    )

@@ -6,7 +6,16 @@ on `acts.case_steps` and `acts.opening`, never on `acts.cases`, which calls them
 
 from collections.abc import Awaitable, Callable
 
-from acts import alarms, consent_effects, decisions, opening, removals, reopening, sensitive, wishes
+from acts import (
+    alarms,
+    case_requests,
+    consent_effects,
+    decisions,
+    opening,
+    removals,
+    reopening,
+    sensitive,
+)
 from acts.actor import SERVICE
 from acts.case_steps import Taken
 from acts.detection import running as detection
@@ -52,7 +61,7 @@ EFFECTS: tuple[Effect, ...] = (
     tell_household,
     spawn,
     reopening.after_appeal,
-    wishes.carried_out,
+    case_requests.carried_out,
     consent_effects.keep_letter,
     alarms.somebody_came,
     sensitive.after_step,

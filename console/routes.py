@@ -115,7 +115,7 @@ ROUTES: tuple[Route, ...] = (
     _act("/console/cases/{case}", cases.advance, "case.step"),
     _act("/console/cases/{case}/reopen", case_turns.reopen, "case.reopened"),
     _act("/console/cases/{case}/appeal", case_turns.appeal, "appeal.opened"),
-    _act("/console/cases/{case}/wishes/{kind}/decline", case_turns.decline, "wish.declined"),
+    _act("/console/cases/{case}/requests/{kind}/decline", case_turns.decline, "request.declined"),
     _desk("/console/cases/{case}/check", checks.show, "case.read"),
     _act("/console/cases/{case}/check", checks.answer, "check.answered"),
     _act("/console/cases/{case}/check/start", checks.start, "visit.logged"),

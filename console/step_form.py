@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from acts.case_steps import ON_BEHALF, Step
+from acts.case_steps import MADE_HERE, ON_BEHALF, Step
 from channels.text import clean
 from locales import _
 from rulebook import guards
@@ -91,8 +91,8 @@ def day_of(form: Any) -> date:
 
 
 def papers_of(form: Any, rules: Rulebook) -> frozenset[str]:
-    """The papers ticked as being at hand."""
-    return frozenset(form.getall("papers", [])) & rules.documents.keys()
+    """The papers ticked as being at hand; those that have a form of their own are not ticked."""
+    return frozenset(form.getall("papers", [])) & rules.documents.keys() - MADE_HERE
 
 
 def note_of(form: Any) -> str:

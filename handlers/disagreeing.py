@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from acts import appeals, wishes
+from acts import appeals, case_requests
 from acts.appeals import Disagreed, Outcome
 from handlers.listening import listen
 from handlers.matching import command
@@ -55,7 +55,7 @@ async def withdraw(session: Session, contact: Contact, rest: str) -> Reply:
             "withdraw.over",
             _("Number %(code)s is finished already.", code=shown_code(case.code)),
         )
-    await wishes.wish(session, contact, case, "withdraw", said[:LONGEST])
+    await case_requests.request(session, contact, case, "withdraw", said[:LONGEST])
     return Reply(
         "withdraw.noted",
         _(

@@ -40,23 +40,6 @@ async def progress(session: Session, rules: Rulebook, actor: Actor, case: Filed)
     return "\n".join([*lines, *await _limits(session, case)])
 
 
-async def last_done(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> str:
-    """What was done last, by whom: who comes second hears what the first did."""
-    history = await cases.history(session, actor.scope, case.id)
-    taken = [item for item in history if item.refusal is None]
-    if not taken:
-        return ""
-    last = taken[-1]
-    names = await officials.names(session, [last.person_id] if last.person_id else [])
-    role = steps.roles(rules, (last.role,))
-    return _(
-        "Last done: %(step)s, on %(day)s, by %(who)s.",
-        step=steps.step(rules, rules.procedures[case.procedure], last.event, last.to_state),
-        day=day(last.on, session.moment.today),
-        who=names.get(last.person_id or 0, role),
-    )
-
-
 def at(case: Filed) -> str:
     """Where the console has a case."""
     return f"/console/cases/{case.id}"

@@ -250,7 +250,7 @@ async def _not_taken(
         return _absent()
     lines = []
     if not ways(rules.procedures[case.procedure], case.state, event):
-        lines.append(await step_words.last_done(session, rules, actor, case))
+        lines.append(await next_steps.last_done(session, rules, actor, case))
     else:
         lines.append(
             _("This step is taken at the console: %(address)s", address=step_words.at(case))
@@ -267,7 +267,7 @@ async def _refused(
     assert case is not None
     lines = [*refusals.sentences(rules, rules.procedures[case.procedure], refusal)]
     if refusal.reason == "wrong_state":
-        lines.insert(0, await step_words.last_done(session, rules, actor, case))
+        lines.insert(0, await next_steps.last_done(session, rules, actor, case))
     return Reply("steps.refused", "\n".join(line for line in lines if line))
 
 

@@ -1,4 +1,4 @@
-"""How long a case has lasted, what it grew out of and into, and what the household wishes."""
+"""How long a case has lasted, what it grew out of and into, and what the household asks for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from notifications.wording import shown_code
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries import case_requests, cases
-from storage.queries.case_requests import Wish
+from storage.queries.case_requests import CaseRequest
 from storage.queries.cases import Filed
 
 
@@ -37,7 +37,7 @@ class Chain:
     subject: str
     before: Link | None
     after: Sequence[Link]
-    wishes: Sequence[Wish]
+    requests: Sequence[CaseRequest]
 
 
 async def look(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> Chain:
@@ -57,7 +57,7 @@ async def look(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> 
         subject=case.subject,
         before=_link(rules, before, case.follows_how) if before else None,
         after=[_link(rules, item, item.follows_how) for item in after],
-        wishes=[replace(wish, text=hidden(wish.text)) for wish in waiting],
+        requests=[replace(one, text=hidden(one.text)) for one in waiting],
     )
 
 

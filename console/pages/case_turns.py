@@ -1,8 +1,8 @@
-"""What changes the course of a case: taking it up again, disagreeing, a wish that is not kept."""
+"""What changes the course of a case: taking it up again, disagreeing, a request not kept up."""
 
 from aiohttp import web
 
-from acts import appeals, reopening, wishes
+from acts import appeals, case_requests, reopening
 from acts.actor import NotAllowed
 from acts.appeals import Outcome
 from console.auth import confirmed
@@ -61,7 +61,9 @@ async def decline(request: web.Request) -> web.Response:
     kind, case_id = request.match_info["kind"], _case_id(request)
     house = request.app[HOUSE]
     async with house.sessions.write() as session:
-        done = kind in KINDS and await wishes.decline(session, actor_of(request), case_id, kind)
+        done = kind in KINDS and await case_requests.decline(
+            session, actor_of(request), case_id, kind
+        )
     if not done:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/cases/{case_id}")

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import cases as acts
-from acts import step_facts
+from acts import next_steps, step_facts
 from acts.actor import NotAllowed
 from acts.case_steps import MADE_HERE, ways
 from acts.cases import Step
@@ -29,6 +29,8 @@ from storage.queries.cases import Filed, Overtaken
 PAGE = 50
 SENSITIVE = frozenset({"reject", "close", "withdraw"})
 APPROVALS = ("_approved", "_passed")
+
+OVERTAKEN = frozenset({"wrong_state", "terminal_state"})
 
 Refused = tuple[str, str]
 """Why something was not done, and what to do about it."""
@@ -137,8 +139,19 @@ async def _take(request: web.Request, case: Filed, step: Step) -> Refused | None
     if result is None:
         raise web.HTTPNotFound
     if isinstance(result, Refusal):
-        return sentences(house.rules, house.rules.procedures[case.procedure], result)
+        return await _turned_down(request, case, result)
     return None
+
+
+async def _turned_down(request: web.Request, case: Filed, refusal: Refusal) -> Refused:
+    """The reason and what to do; who comes second is told what the first did."""
+    house, actor = request.app[HOUSE], actor_of(request)
+    reason, remedy = sentences(house.rules, house.rules.procedures[case.procedure], refusal)
+    if refusal.reason not in OVERTAKEN:
+        return reason, remedy
+    async with house.sessions.read() as session:
+        last = await next_steps.last_done(session, house.rules, actor, case)
+    return reason, f"{last} {remedy}"
 
 
 def needs_password(rules: Rulebook, case: Filed, event: str) -> bool:

@@ -94,7 +94,7 @@ class CaseReader(Base):
 
 
 class CaseRequest(Base):
-    """A wish of a household that only a person may carry out: to withdraw, to take consent back.
+    """A request of a household that only a person may carry out: to withdraw, to take consent back.
 
     `kind` is withdraw, withdraw_consent or correct; `outcome` is done or declined.
     """

@@ -1,4 +1,4 @@
-"""Wishes of households that only a person may carry out."""
+"""Requests of households that only a person may carry out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +7,15 @@ from sqlalchemy import bindparam, insert, select, update
 
 from storage.engine import Session
 from storage.models.base import new_id
-from storage.models.cases import Case, CaseRequest
+from storage.models.cases import Case
+from storage.models.cases import CaseRequest as Table
 from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A wish about a case: to withdraw it, to take consent back, to correct something."""
+class CaseRequest:
+    """A request about a case: to withdraw it, to take consent back, to correct something."""
 
     id: int
     case_id: int
@@ -28,7 +29,7 @@ class Wish:
 async def add(
     session: Session, case_id: int, kind: str, channel: str, address_id: int | None, text: str
 ) -> int:
-    """Keep a wish; the same wish that still waits is kept once."""
+    """Keep a request; the same one that still waits is kept once."""
     waiting = await session.scalar(_WAITING, {"case": case_id, "kind": kind})
     if waiting is not None:
         return int(waiting)
@@ -36,15 +37,15 @@ async def add(
     values = {"id": row_id, "case_id": case_id, "kind": kind, "channel": channel}
     sealed = session.vault.seal(text, _place(row_id)) if text else None
     values |= {"address_id": address_id, "text": sealed, "on": session.moment.today}
-    await session.execute(insert(CaseRequest), values)
+    await session.execute(insert(Table), values)
     return row_id
 
 
-async def open_of(session: Session, scope: Scope, case_id: int) -> list[Wish]:
-    """The wishes about a case that wait for somebody, the oldest first."""
+async def open_of(session: Session, scope: Scope, case_id: int) -> list[CaseRequest]:
+    """The requests about a case that wait for somebody, the oldest first."""
     rows = await session.execute(_OPEN.where(seen_by(scope)), {"case": case_id})
     return [
-        Wish(
+        CaseRequest(
             row.id,
             row.case_id,
             row.kind,
@@ -60,13 +61,13 @@ async def open_of(session: Session, scope: Scope, case_id: int) -> list[Wish]:
 async def settle(
     session: Session, case_id: int, kind: str, person_id: int | None, outcome: str
 ) -> bool:
-    """Note that a wish was carried out or not; False when none waits."""
+    """Note that a request was carried out or not; False when none waits."""
     done = await session.execute(
-        update(CaseRequest)
+        update(Table)
         .where(
-            CaseRequest.case_id == case_id,
-            CaseRequest.kind == kind,
-            CaseRequest.settled_on.is_(None),
+            Table.case_id == case_id,
+            Table.kind == kind,
+            Table.settled_on.is_(None),
         )
         .values(settled_on=session.moment.today, settled_by=person_id, outcome=outcome)
     )
@@ -74,7 +75,7 @@ async def settle(
 
 
 async def waiting_paths(session: Session) -> list[str]:
-    """The places of cases with a wish that waits, one per case."""
+    """The places of cases with a request that waits."""
     return [row.path for row in await session.execute(_PATHS)]
 
 
@@ -82,20 +83,20 @@ def _place(row_id: int) -> str:
     return f"case_request|text|{row_id}"
 
 
-_WAITING = select(CaseRequest.id).where(
-    CaseRequest.case_id == bindparam("case"),
-    CaseRequest.kind == bindparam("kind"),
-    CaseRequest.settled_on.is_(None),
+_WAITING = select(Table.id).where(
+    Table.case_id == bindparam("case"),
+    Table.kind == bindparam("kind"),
+    Table.settled_on.is_(None),
 )
 _OPEN = (
-    select(CaseRequest)
-    .join(Case, Case.id == CaseRequest.case_id)
-    .where(CaseRequest.case_id == bindparam("case"), CaseRequest.settled_on.is_(None))
-    .order_by(CaseRequest.id)
+    select(Table)
+    .join(Case, Case.id == Table.case_id)
+    .where(Table.case_id == bindparam("case"), Table.settled_on.is_(None))
+    .order_by(Table.id)
 )
 _PATHS = (
     select(Case.path)
-    .join(CaseRequest, CaseRequest.case_id == Case.id)
-    .where(CaseRequest.settled_on.is_(None))
+    .join(Table, Table.case_id == Case.id)
+    .where(Table.settled_on.is_(None))
     .distinct()
 )

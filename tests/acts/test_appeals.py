@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from acts import appeals, reopening, wishes
+from acts import appeals, reopening
 from acts.actor import SERVICE, NotAllowed, Trust, signed_in
 from acts.appeals import APPEALABLE, Outcome
+from acts.case_requests import decline
 from acts.cases import Step, advance
 from rulebook.loader import load
 from storage.queries import case_requests, cases, staff
@@ -144,10 +145,10 @@ async def test_only_an_official_of_the_place_declines_a_wish(sessions, case_id):
         await case_requests.add(session, case_id, "withdraw", "webchat", None, "不报了")
         people = await _people(session)
         foreign = await signed_in(session, people["li"])
-        assert not await wishes.decline(session, foreign, case_id, "withdraw")
+        assert not await decline(session, foreign, case_id, "withdraw")
         own = await signed_in(session, people["zhang"])
-        assert await wishes.decline(session, own, case_id, "withdraw")
-        assert not await wishes.decline(session, own, case_id, "withdraw")
+        assert await decline(session, own, case_id, "withdraw")
+        assert not await decline(session, own, case_id, "withdraw")
 
 
 async def _people(session):

@@ -1,4 +1,4 @@
-"""What a household wishes for its case and a message may not do alone: withdrawing, above all."""
+"""What a household asks for in its case and a message may not do alone: withdrawing, above all."""
 
 from acts.actor import Actor, Trust
 from acts.case_steps import Taken
@@ -11,19 +11,19 @@ from storage.queries.cases import Filed
 
 WITHDRAW = "withdraw"
 CARRIED_OUT = {"withdrawn_by_household": WITHDRAW}
-"""The step that carries out a wish."""
+"""The step that carries out a request."""
 
 
-async def wish(session: Session, contact: Contact, case: Filed, kind: str, said: str) -> int:
-    """Keep a wish until somebody has seen the household about it.
+async def request(session: Session, contact: Contact, case: Filed, kind: str, said: str) -> int:
+    """Keep a request until somebody has seen the household about it.
 
     Whoever holds a relative's phone could send it, so it changes nothing by itself.
     """
-    wish_id = await case_requests.add(session, case.id, kind, contact.channel, contact.id, said)
+    request_id = await case_requests.add(session, case.id, kind, contact.channel, contact.id, said)
     await audit.record(
-        session, f"address:{contact.id}", "wish.noted", f"case:{case.id}", {"kind": kind}
+        session, f"address:{contact.id}", "request.noted", f"case:{case.id}", {"kind": kind}
     )
-    return wish_id
+    return request_id
 
 
 async def decline(session: Session, actor: Actor, case_id: int, kind: str) -> bool:
@@ -37,12 +37,12 @@ async def decline(session: Session, actor: Actor, case_id: int, kind: str) -> bo
         return False
     if not await case_requests.settle(session, case_id, kind, actor.person_id, "declined"):
         return False
-    await audit.record(session, actor.name, "wish.declined", f"case:{case_id}", {"kind": kind})
+    await audit.record(session, actor.name, "request.declined", f"case:{case_id}", {"kind": kind})
     return True
 
 
 async def carried_out(session: Session, rules: Rulebook, taken: Taken) -> None:
-    """A step that does what was wished settles the wish; so does any end of the case."""
+    """A step that does what was asked settles the request; so does any end of the case."""
     kind = CARRIED_OUT.get(taken.event.name)
     if kind or taken.case.closed_on:
         person = taken.actor.person_id
