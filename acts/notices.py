@@ -44,6 +44,13 @@ class Unfit(Declined):
         return "\n".join(self.problems)
 
 
+class NeedsReason(Declined):
+    """Say why."""
+
+    def sentence(self) -> str:
+        return _("Write down why, in a few words.")
+
+
 class NoAccount(Declined):
     """Sign in with an account of one's own first: a sending needs two people who can be named."""
 

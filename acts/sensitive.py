@@ -10,7 +10,7 @@ from dataclasses import replace
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
 from acts.alarms import needs_reader
 from acts.case_steps import ON_BEHALF, Taken
-from acts.notices import Declined
+from acts.notices import Declined, NeedsReason
 from locales import _
 from notifications import tell
 from rulebook.loader import Rulebook
@@ -29,13 +29,6 @@ FLAGS = frozenset({"village", "township", "county"})
 NOBODY_SIGNS_IN_AS = (*ON_BEHALF, "service")
 NAMES_READERS = (RECEIVES["county"], "county_leading_group")
 """Whose posts name a reader where no reader is left."""
-
-
-class NeedsReason(Declined):
-    """Say why."""
-
-    def sentence(self) -> str:
-        return _("Write down why, in a few words.")
 
 
 class NotHere(Declined):

@@ -6,7 +6,7 @@ Until somebody there accepts, nothing changes. Then its cases go with it, and no
 from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.notices import Declined, NeedsReason
 from locales import _, speaking
 from notifications import tell
 from notifications.outbox import put
@@ -25,13 +25,6 @@ MOVERS = (
 )
 """Whose posts may send a household off and take one over, each for their own place."""
 LEFT = "household.transferred"
-
-
-class WhyMoved(Declined):
-    """Say why."""
-
-    def sentence(self) -> str:
-        return _("Write down why, in a few words.")
 
 
 class NoSuchVillage(Declined):
@@ -72,7 +65,7 @@ async def ask(
 
     Raises:
         NotAllowed: the actor holds no post that may send it off.
-        WhyMoved, NoSuchVillage, OnItsWay: what to do about it.
+        NeedsReason, NoSuchVillage, OnItsWay: what to do about it.
     """
     actor.needs(Trust.CONSOLE)
     family = await households.get(session, actor.scope, household_id)
@@ -132,7 +125,7 @@ async def decline(session: Session, actor: Actor, transfer_id: int, reason: str)
 
     Raises:
         NotAllowed: the actor holds no post over either village.
-        WhyMoved: no reason was given.
+        NeedsReason: no reason was given.
         Answered: somebody was first.
     """
     actor.needs(Trust.CONSOLE)
@@ -187,7 +180,7 @@ def _asked(session: Session, person_id: int, family: Household, to: Place, reaso
 
 def _given(reason: str) -> str:
     if not reason.strip():
-        raise WhyMoved
+        raise NeedsReason
     return reason.strip()
 
 

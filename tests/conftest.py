@@ -101,6 +101,21 @@ async def sqlite_sessions(sqlite_url: str, clock: Clock, vault: Vault) -> AsyncI
     await opened.close()
 
 
+ALONE = (
+    *("faults/", "bot/test_casesload.py", "bot/test_commands.py", "bot/test_loadtest.py"),
+    *("bot/test_roles.py", "bot/test_serving.py", "bot/test_story.py", "storage/test_engine.py"),
+)
+"""What measures time or kills processes: run by itself, not beside other tests."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what must run alone, so that the others may run in several processes."""
+    for item in items:
+        where = item.path.relative_to(config.rootpath / "tests").as_posix()
+        if where.startswith(ALONE):
+            item.add_marker("alone")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the run's files in memory where there is room: a test commits often, a disk is slow."""
     if config.option.basetemp is None and roomy_memory():

@@ -8,15 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from acts.actor import NotAllowed
 from acts.comparisons import applying, lists, making
 from acts.comparisons.judging import ALREADY, BLANK, OK
 from acts.comparisons.reading import read_answers
-from acts.notices import Declined
 from bot.commands import named
+from bot.commands.acting import act, action
 from bot.commands.named import Unknown
 from locales import _
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Session, Sessions
 from storage.queries import comparisons
 from storage.queries.comparisons import Made
@@ -27,39 +26,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """What to do with which batch, and who does it."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", help="the batches there are, and how far they are")
-    sub = _action(actions, "make", "list everybody of a place who agreed and waits")
+    sub = action(actions, "make", "list everybody of a place who agreed and waits")
     sub.add_argument("place", help="name or id of a place, as 明安县")
     sub.add_argument("--office", action="append", metavar="ID", help="only this office; repeatable")
-    sub = _action(actions, "sheet", "write the list of one office")
+    sub = action(actions, "sheet", "write the list of one office")
     sub.add_argument("number", help="as BD2026-0001")
     sub.add_argument("office", help="id of an office, as housing")
     sub.add_argument("file", type=Path)
-    sub = _action(actions, "import", "look at a file of answers; --accept uses what is good")
+    sub = action(actions, "import", "look at a file of answers; --accept uses what is good")
     sub.add_argument("number", help="as BD2026-0001")
     sub.add_argument("file", type=Path)
     sub.add_argument("--accept", action="store_true", help="use the good rows")
-    sub = _action(actions, "enough", "wait no longer for the offices")
+    sub = action(actions, "enough", "wait no longer for the offices")
     sub.add_argument("number", help="as BD2026-0001")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     """Do it; 1 when it was declined, with what to do."""
-    screen = Console()
-    try:
-        return await ACTIONS[args.action](args, sessions, load(), screen)
-    except Declined as declined:
-        screen.print(declined.sentence(), style="red", markup=False)
-    except NotAllowed:
-        screen.print(_("This account may not do that here."), style="red", markup=False)
-    return 1
-
-
-def _action(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str
-) -> argparse.ArgumentParser:
-    sub = actions.add_parser(name, help=about, description=about)
-    sub.add_argument("--as", dest="login", metavar="LOGIN", required=True, help="who does it")
-    return sub
+    return await act(ACTIONS, args, sessions)
 
 
 async def _list(

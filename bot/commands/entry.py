@@ -9,17 +9,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from acts.actor import NotAllowed
 from acts.entry_sheets import exporting, importing, receipts
 from acts.entry_sheets.receipts import Brought
-from acts.notices import Declined
 from bot.commands import named
+from bot.commands.acting import act, action
 from bot.commands.named import Unknown
 from locales import _
 from locales.refusals import sentences
 from rulebook import codes
 from rulebook.cases import Refusal
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Sessions
 from storage.queries import cases
 
@@ -27,37 +26,22 @@ from storage.queries import cases
 def configure(parser: argparse.ArgumentParser) -> None:
     """What to do, and who does it."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    sub = _action(actions, "export", "write the workbook of all that is ready in a place")
+    sub = action(actions, "export", "write the workbook of all that is ready in a place")
     sub.add_argument("place", help="name or id of a place, as 明安县")
     sub.add_argument("file", type=Path)
-    sub = _action(actions, "receipt", "record the number the system gave for a case")
+    sub = action(actions, "receipt", "record the number the system gave for a case")
     sub.add_argument("code", help="code of the case")
     sub.add_argument("number", help="the receipt's number")
     sub.add_argument("--on", type=date.fromisoformat, help="as 2026-03-01; today if left away")
     sub.add_argument("--file-made", action="store_true", help="the household's file is made up")
-    sub = _action(actions, "import", "record the receipts of a workbook that came back")
+    sub = action(actions, "import", "record the receipts of a workbook that came back")
     sub.add_argument("file", type=Path)
     sub.add_argument("--accept-good-rows", action="store_true", help="leave out wrong rows")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     """Do it; 1 when it was declined, with what to do."""
-    screen = Console()
-    try:
-        return await ACTIONS[args.action](args, sessions, load(), screen)
-    except Declined as declined:
-        screen.print(declined.sentence(), style="red", markup=False)
-    except NotAllowed:
-        screen.print(_("This account may not do that here."), style="red", markup=False)
-    return 1
-
-
-def _action(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str
-) -> argparse.ArgumentParser:
-    sub = actions.add_parser(name, help=about, description=about)
-    sub.add_argument("--as", dest="login", metavar="LOGIN", required=True, help="who does it")
-    return sub
+    return await act(ACTIONS, args, sessions)
 
 
 async def _export(

@@ -11,7 +11,8 @@ from acts import sensitive
 from acts.actor import Actor, NotAllowed
 from acts.cases import Step, advance
 from acts.decisions.replaying import replay
-from acts.sensitive import LastReader, NeedsReason, NotHere
+from acts.notices import NeedsReason
+from acts.sensitive import LastReader, NotHere
 from notifications import digest, tell, worklist
 from rulebook.audience import Key, Term
 from storage.engine import Session, Sessions

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from acts.actor import NotAllowed
 from acts.cases import Step, advance
 from acts.merging.merge import Moving, merge
+from acts.notices import NeedsReason
 from acts.transfers import (
     Answered,
     Moved,
     NoSuchVillage,
     OnItsWay,
-    WhyMoved,
     accept,
     ask,
     decline,
@@ -153,7 +153,7 @@ async def test_it_is_declined_with_a_reason_or_taken_back(villages: Villages, ca
         assert transfer is not None
         async with villages.sessions.write() as session:
             actor = await villages.actor(session, by)
-            with pytest.raises(WhyMoved):
+            with pytest.raises(NeedsReason):
                 await decline(session, actor, transfer.id, "")
             assert await decline(session, actor, transfer.id, "户口还在原村")
             found = await transfers.get(session, EVERYTHING, transfer.id)
@@ -169,7 +169,7 @@ async def test_only_to_another_village_with_a_reason_and_by_who_serves_it(
         await asked(villages, to="liu")
     with pytest.raises(NoSuchVillage):
         await asked(villages, to="t")
-    with pytest.raises(WhyMoved):
+    with pytest.raises(NeedsReason):
         await asked(villages, reason=" ")
     with pytest.raises(NotAllowed):
         await asked(villages, by="civil")

@@ -1,0 +1,35 @@
+"""Commands that act for somebody: `--as LOGIN`, and what was declined said in words."""
+
+import argparse
+from collections.abc import Awaitable, Callable, Mapping
+
+from rich.console import Console
+
+from acts.actor import NotAllowed
+from acts.notices import Declined
+from locales import _
+from rulebook.loader import Rulebook, load
+from storage.engine import Sessions
+
+Action = Callable[[argparse.Namespace, Sessions, Rulebook, Console], Awaitable[int]]
+
+
+def action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str
+) -> argparse.ArgumentParser:
+    """An action that an account does."""
+    sub = actions.add_parser(name, help=about, description=about)
+    sub.add_argument("--as", dest="login", metavar="LOGIN", required=True, help="who does it")
+    return sub
+
+
+async def act(actions: Mapping[str, Action], args: argparse.Namespace, sessions: Sessions) -> int:
+    """Do it; 1 when it was declined, with what to do."""
+    screen = Console()
+    try:
+        return await actions[args.action](args, sessions, load(), screen)
+    except Declined as declined:
+        screen.print(declined.sentence(), style="red", markup=False)
+    except NotAllowed:
+        screen.print(_("This account may not do that here."), style="red", markup=False)
+    return 1
