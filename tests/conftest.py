@@ -102,10 +102,12 @@ async def sqlite_sessions(sqlite_url: str, clock: Clock, vault: Vault) -> AsyncI
 
 
 ALONE = (
-    *("faults/", "bot/test_casesload.py", "bot/test_commands.py", "bot/test_loadtest.py"),
-    *("bot/test_roles.py", "bot/test_serving.py", "bot/test_story.py", "storage/test_engine.py"),
+    "bot/test_casesload.py",
+    "bot/test_commands.py",
+    "bot/test_loadtest.py",
+    "bot/test_roles.py",
 )
-"""What measures time or kills processes: run by itself, not beside other tests."""
+"""What measures time: run by itself, not beside other tests."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
