@@ -13,6 +13,7 @@ from notifications import (
     notice_chores,
     plan_chores,
     report_chores,
+    request_chores,
 )
 from notifications.chore import Chore, Source
 from rulebook.loader import Rulebook
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     family_chores.TWICE,
     family_chores.MOVING,
     notice_chores.SOURCE,
+    request_chores.SOURCE,
     check_chores.SOURCE,
     report_chores.SOURCE,
     plan_chores.HELPERLESS,

@@ -26,6 +26,15 @@ class CaseRequest:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case in which a request waits."""
+
+    case_id: int
+    code: str
+    path: str
+
+
 async def add(
     session: Session, case_id: int, kind: str, channel: str, address_id: int | None, text: str
 ) -> int:
@@ -74,9 +83,10 @@ async def settle(
     return done.rowcount > 0
 
 
-async def waiting_paths(session: Session) -> list[str]:
-    """The places of cases with a request that waits."""
-    return [row.path for row in await session.execute(_PATHS)]
+async def waiting(session: Session, scope: Scope) -> list[Waiting]:
+    """The cases this scope may see in which a request waits, each once."""
+    rows = await session.execute(_CASES.where(seen_by(scope)))
+    return [Waiting(*row) for row in rows]
 
 
 def _place(row_id: int) -> str:
@@ -94,9 +104,10 @@ _OPEN = (
     .where(Table.case_id == bindparam("case"), Table.settled_on.is_(None))
     .order_by(Table.id)
 )
-_PATHS = (
-    select(Case.path)
+_CASES = (
+    select(Case.id, Case.code, Case.path)
     .join(Table, Table.case_id == Case.id)
     .where(Table.settled_on.is_(None))
+    .order_by(Case.id)
     .distinct()
 )

@@ -10,6 +10,7 @@ from acts.actor import SERVICE, NotAllowed, Trust, signed_in
 from acts.appeals import APPEALABLE, Outcome
 from acts.case_requests import decline
 from acts.cases import Step, advance
+from notifications import chores
 from rulebook.loader import load
 from storage.queries import case_requests, cases, staff
 from storage.scope import EVERYTHING
@@ -138,6 +139,20 @@ async def test_a_wish_is_kept_once_and_settled_by_the_step_that_carries_it_out(s
         step = Step("withdrawn_by_household", session.moment.today, role="household")
         await advance(session, RULES, SERVICE, case_id, step)
         assert await case_requests.open_of(session, EVERYTHING, case_id) == []
+
+
+async def test_the_village_hears_of_a_request_until_it_is_settled(sessions, case_id):
+    async with sessions.write() as session:
+        people = await _people(session)
+        own = await signed_in(session, people["zhang"])
+        assert await chores.of(session, RULES, people["zhang"], own.held) == []
+        await case_requests.add(session, case_id, "withdraw", "webchat", None, "不报了")
+        (chore,) = await chores.of(session, RULES, people["zhang"], own.held)
+        assert chore.address == f"/console/cases/{case_id}"
+        assert people["zhang"] in await chores.people(session)
+        assert people["li"] not in await chores.people(session)
+        await decline(session, own, case_id, "withdraw")
+        assert await chores.of(session, RULES, people["zhang"], own.held) == []
 
 
 async def test_only_an_official_of_the_place_declines_a_wish(sessions, case_id):
