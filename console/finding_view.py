@@ -11,8 +11,11 @@ from locales import _
 from rulebook.loader import Rulebook
 from rulebook.sources import quote
 from storage.engine import Session
-from storage.queries import cases, households, officials, regions
+from storage.queries import cases, households, members, officials, regions
 from storage.queries.findings import EXPLAINED, GONE, MENDED, Kept
+
+OF_PEOPLE = frozenset({"person", "insurance", "benefit"})
+"""Kinds of records whose id ends with the member they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,20 @@ async def _about(session: Session, actor: Actor, one: Kept) -> tuple[str, str]:
         household = await households.get(session, actor.scope, case.household_id or 0)
         name = households.label(household) if household else case.subject
         return name, f"/console/cases/{case.id}"
-    if one.about_kind == "household":
-        household = await households.get(session, actor.scope, int(one.about_id))
-        return (households.label(household) if household else "", "")
-    return "", ""
+    household = await households.get(session, actor.scope, await _home(session, one) or 0)
+    return (households.label(household) if household else "", "")
+
+
+async def _home(session: Session, one: Kept) -> int | None:
+    """The household a finding is about, or somebody of it, a benefit or an insurance of theirs."""
+    *kind, last = one.about_id.split(":")
+    if not last.isdigit():
+        return None
+    if one.about_kind == "household" or kind == ["dibao"]:
+        return int(last)
+    if one.about_kind in OF_PEOPLE:
+        return await members.household_of(session, int(last))
+    return None
 
 
 async def _places(session: Session, found: Iterable[Kept]) -> list[regions.Place]:

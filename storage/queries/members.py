@@ -66,6 +66,13 @@ async def of_household(session: Session, scope: Scope, household_id: int) -> lis
     ]
 
 
+async def household_of(session: Session, member_id: int) -> int | None:
+    """The household somebody belongs to."""
+    query = select(Member.household_id).where(Member.id == member_id)
+    found: int | None = await session.scalar(query)
+    return found
+
+
 async def put_all(session: Session, members: Sequence[NewMember]) -> set[int]:
     """Put members; returns the households where anybody was added or changed.
 

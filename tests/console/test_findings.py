@@ -5,8 +5,9 @@ import pytest
 from acts.detection import keeping
 from acts.detection.keeping import Shown
 from rulebook.sources import quote
-from storage.queries import findings
+from storage.queries import findings, members
 from storage.queries.findings import Wanted
+from storage.queries.members import NewMember
 from storage.scope import EVERYTHING
 from tests.console.county import PASSWORD
 
@@ -39,6 +40,20 @@ async def test_a_finding_is_shown_with_its_clause_and_what_it_is_about(
     assert pitfall.title in await visitor.text(f"/console/cases/{found.case_id}")
     await another.sign_in("li")
     assert pitfall.title not in await another.text("/console/findings")
+
+
+async def test_what_is_about_somebody_names_their_household(visitor, sessions, county):
+    path = "/990000/990101/990101001/"
+    async with sessions.write() as session:
+        await members.put_all(session, [NewMember(county.household_id, "张小禾", None, "女儿")])
+        (child,) = await members.of_household(session, EVERYTHING, county.household_id)
+        about = f"insurance:{child.id}"
+        shown = Shown("pf-2-2-2-1", 0, "insurance", about, path, ("village_committee",))
+        await keeping.keep(session, [shown], frozenset({("pf-2-2-2-1", 0)}), path)
+    await visitor.sign_in("zhang")
+    text = await visitor.text("/console/findings")
+    assert "3号 张家" in text
+    assert "张小禾" not in text
 
 
 async def test_closing_needs_the_password_and_an_explanation_its_reason(visitor, found, sessions):
