@@ -3,7 +3,7 @@
 from acts import cards
 from acts.case_steps import Taken
 from acts.help_plans.kinds import LIFTED, kind_of
-from acts.rosters.households import IMPLIED, TAGS
+from acts.standing_tags import IMPLIED, NO_TAGS, TAGS
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
@@ -16,7 +16,6 @@ RISK_GONE, NO_LABOUR, WAS_POOR = "风险消除", "整户无劳动能力兜底保
 """Tags: by them an audience finds such households, and people read them."""
 GENERAL = "general"
 CLASS, ALL_WITHOUT_LABOUR = "hh.class", "hh.all_without_labour"
-NO_TAGS: frozenset[str] = frozenset()
 
 
 async def enter_watch(session: Session, rules: Rulebook, taken: Taken) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector
 
+import locales
 from bot.database import RealChannelInRehearsal, open_storage
 from bot.inbox import store
 from bot.settings import Settings
@@ -106,6 +107,7 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
             if rehearsal:
                 channels["sms_simulator"] = SmsSimulator()
             rules = load()
+            locales.prepare()
             signer = Signer(sessions.vault.token_key)
             yield House(
                 sessions=sessions,

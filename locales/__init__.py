@@ -32,6 +32,12 @@ def speaking(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def prepare() -> None:
+    """Compile every catalogue now, so that nobody's first message waits for it."""
+    for name in LANGUAGES:
+        _catalogue(name)
+
+
 def gettext(sentence: str, /, **values: Any) -> str:
     """Say a sentence in the language of the moment, with its values put in."""
     said = _catalogue(_language.get()).gettext(sentence)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from acts.rosters.checks import Checked
 from acts.rosters.rows import HEAD, HouseholdRow
 from acts.rosters.sheets import EVERY, Progress
+from acts.standing_tags import IMPLIED, NO_TAGS, TAGS
 from storage.engine import Session
 from storage.queries import facts, members, reach, roster
 from storage.queries.changes import Change, Changes
@@ -13,15 +14,6 @@ from storage.queries.households import NewHousehold
 from storage.queries.members import NewMember
 from storage.queries.roster import Key, Put
 
-TAGS = {
-    "tp-general": frozenset({"脱贫户"}),
-    "tp-unstable": frozenset({"脱贫户", "监测户"}),
-    "edge-prone": frozenset({"监测户"}),
-    "sudden-hardship": frozenset({"监测户"}),
-}
-"""What a status says in words, so that an audience finds it without anybody typing it twice."""
-IMPLIED = frozenset({"脱贫户", "监测户"})
-NO_TAGS: frozenset[str] = frozenset()
 SIZE, ROSTER = "hh.size", "roster"
 """The fact that 人口 is, and where it comes from."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.reference import (
     calendars,
     duties,
+    forms,
     hardship,
     pitfalls,
     policies,
@@ -23,6 +24,7 @@ PAGES: tuple[Callable[[Book], Page], ...] = (
     policies.page,
     duties.page,
     procedures.page,
+    forms.page,
     hardship.page,
     pitfalls.page,
     systems.page,

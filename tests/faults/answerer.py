@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import locales
 from bot.engine import Engine
 from bot.inbox import keep_answering
 from channels.signing import Signer
@@ -11,6 +12,7 @@ from tests.faults.lives import run
 from tests.faults.sender import opened
 
 RULES = load()
+locales.prepare()
 
 
 async def live(options: Any) -> None:

@@ -108,7 +108,7 @@ def test_what_is_on_record_is_an_answer_only_where_both_are_the_same_thing():
     assert check_form.on_record(FORM, {"hh.size": 400, "hh.willing": 1}) == {}
 
 
-money = st.decimals(0, 500_000, places=2)
+money = st.decimals(0, 300_000, places=2)
 SEEN = st.fixed_dictionaries(
     {},
     optional={
