@@ -1,25 +1,19 @@
 """Disagreeing with how a case ended (不同意): the next level looks at it again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from acts import opening
 from acts.actor import SERVICE
 from acts.cases import Step, advance
 from acts.reopening import APPEAL
+from rulebook.appeals import APPEALABLE, HIGHEST, NEXT_LEVEL
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
 from storage.queries import cases
 from storage.queries.cases import Filed, Happened
 from storage.scope import EVERYTHING
-
-APPEALABLE = timedelta(days=90)
-"""How long after its end a case may be disagreed with."""
-
-NEXT_LEVEL = {"village": "sent_to_township", "township": "sent_to_county"}
-"""Where an appeal goes by the level that decided; whatever the county decided goes to the city."""
 
 ANSWERED = frozenset({"township_answered", "county_answered"})
 OBJECTS = "household_objected"
@@ -112,7 +106,7 @@ async def _open(
         rules,
         SERVICE,
         opened.id,
-        Step(NEXT_LEVEL.get(level, "sent_to_city"), session.moment.today, role="service"),
+        Step(NEXT_LEVEL.get(level, HIGHEST), session.moment.today, role="service"),
     )
     assert isinstance(sent, Filed), sent
     return sent

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from acts.actor import Actor
-from acts.appeals import APPEALABLE
 from acts.help_found import may_help
 from acts.papers.about import About, about, given, head, paper, written
 from acts.papers.paper import NUMBERED, Facts, Lines, Paper
 from locales import _
 from locales.steps import roles, step
 from notifications.wording import shown_code
+from rulebook.appeals import APPEALABLE
 from rulebook.loader import Rulebook
 from rulebook.procedure_entries import Procedure, Transition
 from rulebook.sources import quote

@@ -1,6 +1,7 @@
 """Commands that act for somebody: `--as LOGIN`, and what was declined said in words."""
 
 import argparse
+import importlib
 from collections.abc import Awaitable, Callable, Mapping
 
 from rich.console import Console
@@ -23,8 +24,12 @@ def action(
     return sub
 
 
-async def act(actions: Mapping[str, Action], args: argparse.Namespace, sessions: Sessions) -> int:
-    """Do it; 1 when it was declined, with what to do."""
+async def act(module: str, args: argparse.Namespace, sessions: Sessions) -> int:
+    """Do an action of a module's table; 1 when it was declined, with what to do.
+
+    The module is imported only now: asking for help needs none of it.
+    """
+    actions: Mapping[str, Action] = importlib.import_module(module).ACTIONS
     screen = Console()
     try:
         return await actions[args.action](args, sessions, load(), screen)

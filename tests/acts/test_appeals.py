@@ -7,10 +7,11 @@ import pytest
 
 from acts import appeals, reopening
 from acts.actor import SERVICE, NotAllowed, Trust, signed_in
-from acts.appeals import APPEALABLE, Outcome
+from acts.appeals import Outcome
 from acts.case_requests import decline
 from acts.cases import Step, advance
 from notifications import chores
+from rulebook.appeals import APPEALABLE
 from rulebook.loader import load
 from storage.queries import case_requests, cases, staff
 from storage.scope import EVERYTHING

@@ -8,7 +8,7 @@ import pytest
 
 from acts import opening
 from acts.actor import SERVICE
-from bot.commands import paper
+from bot.commands import paper, printing
 from rulebook import loader
 from storage.queries import cases, regions
 from storage.scope import EVERYTHING
@@ -116,7 +116,7 @@ async def test_who_follows_the_page_gets_its_own_paper(
 
 
 async def test_every_layout_is_timed(typed, capsys, monkeypatch):
-    monkeypatch.setattr(paper, "ROUNDS", 1)
+    monkeypatch.setattr(printing, "ROUNDS", 1)
     assert await typed("--time") == 0
     said = capsys.readouterr().out
-    assert all(kind in said for kind in (*paper.KINDS, paper.REPORT))
+    assert all(kind in said for kind in (*printing.KINDS, printing.REPORT))
