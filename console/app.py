@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from acts.actor import NotAllowed
 from acts.passwords import Passwords
 from console.auth import PASSWORDS
 from console.gate import METER, Meter, guarded
@@ -59,6 +60,8 @@ async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse
     with speaking("zh_CN"):
         try:
             return await handler(request)
+        except NotAllowed:
+            return await _failure(request, 404)  # what is not theirs looks like what is not there
         except web.HTTPException as error:
             if error.status < 400 or request.path.startswith("/static/"):
                 raise

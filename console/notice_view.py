@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.notices import Declined
 from acts.objections import SETTLERS
 from acts.public_notices import hanging, text
@@ -72,8 +72,6 @@ async def done(request: web.Request, notice_id: int, act: Act) -> web.Response:
         return await show(request, notice_id, declined.sentence().splitlines())
     except Overtaken:
         return await show(request, notice_id, [_("Somebody else changed a case a moment ago.")])
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if result is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/public-notices/{notice_id}?done=1")

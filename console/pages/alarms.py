@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from acts import alarms as acts
-from acts.actor import NotAllowed
 from console.forms import number
 from console.gate import actor_of
 from console.house import HOUSE
@@ -41,10 +40,7 @@ async def take(request: web.Request) -> web.Response:
     actor, alarm_id = actor_of(request), number(request.match_info["alarm"])
     async with request.app[HOUSE].sessions.write() as session:
         case_id = await alarms.case_of(session, alarm_id)
-        try:
-            done = await acts.acknowledge(session, actor, case_id) if case_id else None
-        except NotAllowed:
-            raise web.HTTPNotFound from None
+        done = await acts.acknowledge(session, actor, case_id) if case_id else None
     if done is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/cases/{done.case.id}#alarm")

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from acts import saved_audiences
-from acts.actor import NotAllowed
 from acts.notices import Declined
 from channels.text import clean
 from console.gate import actor_of
@@ -45,11 +44,8 @@ async def remove(request: web.Request) -> web.Response:
     given = request.match_info["audience"]
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         raise web.HTTPNotFound
-    try:
-        async with request.app[HOUSE].sessions.write() as session:
-            removed = await saved_audiences.remove(session, actor_of(request), int(given))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
+    async with request.app[HOUSE].sessions.write() as session:
+        removed = await saved_audiences.remove(session, actor_of(request), int(given))
     if not removed:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther("/console/audiences")

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from acts import appeals, case_requests, reopening
-from acts.actor import NotAllowed
 from acts.appeals import Outcome
 from console.auth import confirmed
 from console.gate import actor_of
@@ -25,11 +24,8 @@ async def reopen(request: web.Request) -> web.Response:
             request, _("Say why, and type your password once more: then it is taken up again.")
         )
     house = request.app[HOUSE]
-    try:
-        async with house.sessions.write() as session:
-            case = await reopening.reopen(session, house.rules, actor_of(request), case_id, note)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
+    async with house.sessions.write() as session:
+        case = await reopening.reopen(session, house.rules, actor_of(request), case_id, note)
     if case is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/cases/{case.id}")

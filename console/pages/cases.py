@@ -8,7 +8,6 @@ from aiohttp import web
 
 from acts import cases as acts
 from acts import next_steps, step_facts
-from acts.actor import NotAllowed
 from acts.case_steps import MADE_HERE, ways
 from acts.cases import Step
 from console import case_view, step_form
@@ -134,8 +133,6 @@ async def _take(request: web.Request, case: Filed, step: Step) -> Refused | None
             _("Somebody else changed this case a moment ago."),
             _("Look at it again; your step was not taken."),
         )
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if result is None:
         raise web.HTTPNotFound
     if isinstance(result, Refusal):

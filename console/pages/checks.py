@@ -6,7 +6,6 @@ from typing import Any
 from aiohttp import web
 
 from acts import checks
-from acts.actor import NotAllowed
 from acts.checks import Cell, Sheet
 from acts.checks.summaries import arithmetic, differences, in_words
 from acts.notices import Declined
@@ -43,8 +42,6 @@ async def start(request: web.Request) -> web.Response:
             await checks.start(session, house.rules, actor_of(request), case)
     except Declined as declined:
         return await _page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     raise web.HTTPSeeOther(f"/console/cases/{case.id}/check")
 
 
@@ -60,8 +57,6 @@ async def answer(request: web.Request) -> web.Response:
                 section = await _answer(request, session, case, form)
     except (Declined, _NoAnswer) as declined:
         return await _page(request, str(declined))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     raise web.HTTPSeeOther(f"/console/cases/{case.id}/check?saved=1#{section}")
 
 
@@ -74,8 +69,6 @@ async def finish(request: web.Request) -> web.Response:
             await checks.finish(session, house.rules, actor_of(request), case)
     except Declined as declined:
         return await _page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     raise web.HTTPSeeOther(f"/console/cases/{case.id}/check?finished=1")
 
 
@@ -85,13 +78,10 @@ async def question(request: web.Request) -> web.Response:
     text = clean(str(form.get("answer", "")), LONGEST)
     if not text:
         return await _page(request, _("Please write what you found."))
-    try:
-        async with request.app[HOUSE].sessions.write() as session:
-            done = await checks.answer_question(
-                session, actor_of(request), case.id, number_in(request, "question"), text
-            )
-    except NotAllowed:
-        raise web.HTTPNotFound from None
+    async with request.app[HOUSE].sessions.write() as session:
+        done = await checks.answer_question(
+            session, actor_of(request), case.id, number_in(request, "question"), text
+        )
     if done is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/cases/{case.id}?done=1")

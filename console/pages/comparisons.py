@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.comparisons import applying, left_over, lists, making
 from acts.comparisons.judging import ALREADY, BLANK, LATE, LEFT_OVER, OK, UNMATCHED, WRONG
 from acts.comparisons.making import BUREAU, may
@@ -56,8 +56,6 @@ async def make(request: web.Request) -> web.Response:
             batch = await making.make(session, house.rules, actor, place, chosen)
     except Declined as declined:
         return await _index(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     raise web.HTTPSeeOther(f"/console/comparisons/{batch.id}")
 
 
@@ -91,8 +89,6 @@ async def hand_in(request: web.Request) -> web.Response:
             import_id = await applying.look(session, actor, batch_id, rows)
     except (NoFile, Declined) as problem:
         return await _batch_page(request, str(problem))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if import_id is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/comparisons/{batch_id}/files/{import_id}")
@@ -112,8 +108,6 @@ async def apply(request: web.Request) -> web.Response:
             done = await applying.apply(session, house.rules, actor, batch_id, import_id)
     except Declined as declined:
         return await _file_page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if done is None:
         raise web.HTTPNotFound
     moved = await applying.move(house.sessions, house.rules, actor, done.ready)
@@ -146,11 +140,8 @@ async def enough(request: web.Request) -> web.Response:
         return await _batch_page(
             request, _("This needs your password once more; it was not right.")
         )
-    try:
-        async with house.sessions.write() as session:
-            done = await applying.enough(session, actor, batch_id)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
+    async with house.sessions.write() as session:
+        done = await applying.enough(session, actor, batch_id)
     if done is None:
         raise web.HTTPNotFound
     moved = await applying.move(house.sessions, house.rules, actor, done.ready)

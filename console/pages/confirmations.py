@@ -6,7 +6,6 @@ from aiohttp import web
 
 from acts import checks
 from acts import confirmations as acts
-from acts.actor import NotAllowed
 from acts.checks.summaries import summary
 from acts.confirmations import CHECK, Entered, Meant
 from acts.notices import Declined
@@ -39,8 +38,6 @@ async def code(request: web.Request) -> web.Response:
             sent = await acts.send_code(session, house.rules, actor_of(request), _id(request))
     except Declined as declined:
         return await _page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if sent is None:
         raise web.HTTPNotFound
     return await _page(request, sent=True)

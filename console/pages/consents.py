@@ -5,7 +5,6 @@ from http import HTTPStatus
 from aiohttp import web
 
 from acts import consent
-from acts.actor import NotAllowed
 from acts.consent import OWN_CHAT, Witnessed
 from acts.notices import Declined
 from console.auth import confirmed
@@ -46,8 +45,6 @@ async def witness(request: web.Request) -> web.Response:
             )
     except Declined as declined:
         return await _page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     return _back(request, kept is not None)
 
 
@@ -62,8 +59,6 @@ async def withdraw(request: web.Request) -> web.Response:
             kept = await consent.withdraw(session, actor_of(request), case_id(request))
     except Declined as declined:
         return await _page(request, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     return _back(request, kept is not None)
 
 

@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from acts.actor import NotAllowed
 from acts.entry_sheets import exporting, importing, receipts
 from acts.entry_sheets.importing import Result
 from acts.entry_sheets.receipts import Brought
@@ -86,8 +85,6 @@ async def _record(request: web.Request, brought: Brought) -> Sequence[str]:
         return declined.sentence().splitlines()
     except Overtaken:
         return (_("Somebody else changed this case a moment ago."),)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if case is None or done is None:
         raise web.HTTPNotFound
     if isinstance(done, Refusal):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.detection import closing
 from acts.notices import Declined
 from console import finding_view, words
@@ -39,8 +39,6 @@ async def close(request: web.Request) -> web.Response:
     try:
         async with house.sessions.write() as session:
             closed = await closing.close(session, actor, int(given), how, reason)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as declined:
         return await _page(request, declined.sentence())
     if closed is None:

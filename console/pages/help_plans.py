@@ -8,7 +8,7 @@ from aiohttp import web
 
 from acts import assignments
 from acts import cases as case_acts
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.assignments import Naming
 from acts.case_steps import Step
 from acts.help_plans import editing, finishing
@@ -123,8 +123,6 @@ async def _do(request: web.Request, act: Act) -> web.Response:
         return await _plan_page(request, error.sentence())
     except Overtaken:
         return await _plan_page(request, _("Somebody else changed this case a moment ago."))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if result is None:
         raise web.HTTPNotFound
     if isinstance(result, Refusal):

@@ -5,7 +5,6 @@ from datetime import date
 
 from aiohttp import web
 
-from acts.actor import NotAllowed
 from acts.merging import merge as acts
 from acts.merging import pairs
 from acts.notices import Declined
@@ -82,8 +81,6 @@ async def merge(request: web.Request) -> web.Response:
     try:
         async with house.sessions.write() as session:
             made = await acts.merge(session, house.rules, actor, pair, reason)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     if made is None:
@@ -99,8 +96,6 @@ async def apart(request: web.Request) -> web.Response:
         async with request.app[HOUSE].sessions.write() as session:
             if not await pairs.are_two(session, actor, *pair, reason):
                 raise web.HTTPNotFound
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     raise web.HTTPSeeOther(f"{HERE}?said=apart")
@@ -116,8 +111,6 @@ async def undo(request: web.Request) -> web.Response:
         async with house.sessions.write() as session:
             if not await acts.undo(session, house.rules, actor, merge_id):
                 raise web.HTTPNotFound
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     raise web.HTTPSeeOther(f"{HERE}?said=undone")

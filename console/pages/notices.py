@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import broadcasts, notices
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.audience import work_out
 from acts.notices import SENDERS, Declined
 from channels.text import clean
@@ -103,8 +103,6 @@ async def prepare(request: web.Request) -> web.Response:
             )
     except Declined as declined:
         return await _notice_page(request, notice, audience, declined.sentence().splitlines())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     raise web.HTTPSeeOther(f"/console/sendings/{made.id}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import opening
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.case_steps import ON_BEHALF
 from acts.opening import Start
 from channels.text import clean
@@ -47,8 +47,6 @@ async def open_one(request: web.Request) -> web.Response:
             case = await opening.begin(session, house.rules, actor, start)
     except Unreadable as error:
         return await _form(request, procedure.id, form, (error.reason, error.remedy))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if isinstance(case, Refusal):
         refused = sentences(house.rules, procedure, case)
         return await _form(request, procedure.id, form, refused)

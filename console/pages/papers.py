@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from acts.actor import NotAllowed
 from acts.notices import Declined
 from acts.papers import keeping, making
 from acts.papers.making import MEDIA_TYPES, PDF, Order
@@ -58,8 +57,6 @@ async def keep(request: web.Request) -> web.Response:
             )
     except Declined as declined:
         return await _page(request, case, declined.sentence())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if kept is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/cases/{case.id}?done=1")

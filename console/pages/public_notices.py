@@ -5,7 +5,6 @@ from typing import Any
 
 from aiohttp import web
 
-from acts.actor import NotAllowed
 from acts.notices import Declined
 from acts.public_notices import candidates, drafting, releasing
 from acts.public_notices.candidates import Ready
@@ -65,8 +64,6 @@ async def keep(request: web.Request) -> web.Response:
     except Declined as declined:
         given = {entry.case_id: entry for entry in entries}
         return await _form(request, form, given, declined.sentence().splitlines())
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if made is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/public-notices/{made.id}")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from acts import broadcast_views, broadcasts
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.audience import kept_aim
 from acts.audience_counts import REASONS, said_of
 from acts.notices import Declined
@@ -52,8 +52,6 @@ async def _do(request: web.Request, act: Act, *, password: bool) -> web.Response
             done = await act(session, actor_of(request), _id(request))
     except Declined as declined:
         return await _page(request, declined.sentence(), 422)
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     if done is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/sendings/{done.id}")
@@ -62,13 +60,10 @@ async def _do(request: web.Request, act: Act, *, password: bool) -> web.Response
 async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
     actor = actor_of(request)
     preview = report = None
-    try:
-        async with request.app[HOUSE].sessions.read() as session:
-            report = await broadcast_views.report(session, actor, _id(request))
-            if report and not report.sending.started_at:
-                preview = await broadcast_views.preview(session, actor, _id(request))
-    except NotAllowed:
-        raise web.HTTPNotFound from None
+    async with request.app[HOUSE].sessions.read() as session:
+        report = await broadcast_views.report(session, actor, _id(request))
+        if report and not report.sending.started_at:
+            preview = await broadcast_views.preview(session, actor, _id(request))
     if report is None:
         raise web.HTTPNotFound
     return await page(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from acts import transfers as acts
-from acts.actor import Actor, NotAllowed
+from acts.actor import Actor
 from acts.notices import Declined
 from console.auth import confirmed
 from console.forms import PasswordWanted, declined, number, reason_in
@@ -67,8 +67,6 @@ async def ask(request: web.Request) -> web.Response:
                 raise NoSuchFamily
             if to is None or not await acts.ask(session, actor, found[0].id, to, reason):
                 raise web.HTTPNotFound
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     raise web.HTTPSeeOther(f"{HERE}?done=1")
@@ -84,8 +82,6 @@ async def accept(request: web.Request) -> web.Response:
         async with house.sessions.write() as session:
             if not await acts.accept(session, actor, transfer_id):
                 raise web.HTTPNotFound
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     raise web.HTTPSeeOther(f"{HERE}?done=1")
@@ -99,8 +95,6 @@ async def decline(request: web.Request) -> web.Response:
         async with request.app[HOUSE].sessions.write() as session:
             if not await acts.decline(session, actor, transfer_id, reason):
                 raise web.HTTPNotFound
-    except NotAllowed:
-        raise web.HTTPNotFound from None
     except Declined as error:
         return await declined(request, error, HERE)
     raise web.HTTPSeeOther(f"{HERE}?done=1")
