@@ -24,9 +24,19 @@ class PasswordWanted(Declined):
 
 def number(text: str) -> int:
     """An id from an address or a form; anything else is not here."""
-    if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+    if not _is_number(text):
         raise web.HTTPNotFound
     return int(text)
+
+
+def number_in(request: web.Request, name: str) -> int:
+    """An id in an address; what is none is not there."""
+    return number(request.match_info[name])
+
+
+def number_or_first(text: str) -> int:
+    """Where a page of a list goes on; anything else is its beginning, 0."""
+    return int(text) if _is_number(text) else 0
 
 
 async def reason_in(request: web.Request) -> str:
@@ -38,7 +48,7 @@ async def reason_in(request: web.Request) -> str:
 async def case_in(request: web.Request) -> Filed:
     """The case of the address, within what the signed-in person may see."""
     async with request.app[HOUSE].sessions.read() as session:
-        case = await cases.get(session, actor_of(request).scope, number(request.match_info["case"]))
+        case = await cases.get(session, actor_of(request).scope, number_in(request, "case"))
     if case is None:
         raise web.HTTPNotFound
     return case
@@ -47,3 +57,7 @@ async def case_in(request: web.Request) -> Filed:
 async def declined(request: web.Request, error: Declined, back: str) -> web.Response:
     """Say why something was not done, and lead back to where it was tried."""
     return await page(request, "declined.html", {"why": error.sentence(), "back": back}, 422)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _DIGITS

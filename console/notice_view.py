@@ -12,6 +12,7 @@ from acts.objections import SETTLERS
 from acts.public_notices import hanging, text
 from acts.public_notices.standing import may_prepare, may_release
 from console import words
+from console.forms import number
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -75,17 +76,6 @@ async def done(request: web.Request, notice_id: int, act: Act) -> web.Response:
     if result is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/public-notices/{notice_id}?done=1")
-
-
-def number(text: str) -> int:
-    """A number of an address.
-
-    Raises:
-        HTTPNotFound: it is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)
 
 
 def notice_id_of(request: web.Request) -> int:

@@ -5,6 +5,7 @@ from aiohttp import web
 from acts import saved_audiences
 from acts.notices import Declined
 from channels.text import clean
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.pages.notices import may_send, own_places
@@ -41,11 +42,9 @@ async def save(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """Take a list away."""
-    given = request.match_info["audience"]
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise web.HTTPNotFound
+    audience_id = number_in(request, "audience")
     async with request.app[HOUSE].sessions.write() as session:
-        removed = await saved_audiences.remove(session, actor_of(request), int(given))
+        removed = await saved_audiences.remove(session, actor_of(request), audience_id)
     if not removed:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther("/console/audiences")

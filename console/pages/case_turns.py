@@ -5,6 +5,7 @@ from aiohttp import web
 from acts import appeals, case_requests, reopening
 from acts.appeals import Outcome
 from console.auth import confirmed
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -18,7 +19,7 @@ KINDS = frozenset({"withdraw", "withdraw_consent", "correct"})
 async def reopen(request: web.Request) -> web.Response:
     """Take up a finished case again."""
     form = await request.post()
-    case_id, note = _case_id(request), note_of(form)
+    case_id, note = number_in(request, "case"), note_of(form)
     if not note or not await confirmed(request, str(form.get("password", ""))):
         return await _say(
             request, _("Say why, and type your password once more: then it is taken up again.")
@@ -36,7 +37,7 @@ async def appeal(request: web.Request) -> web.Response:
     note = note_of(await request.post())
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.write() as session:
-        case = await cases.lock(session, actor.scope, _case_id(request))
+        case = await cases.lock(session, actor.scope, number_in(request, "case"))
         if case is None:
             raise web.HTTPNotFound
         done = await appeals.disagree(session, house.rules, case, actor.name, note)
@@ -54,7 +55,7 @@ async def appeal(request: web.Request) -> web.Response:
 
 async def decline(request: web.Request) -> web.Response:
     """Note that the household wishes to go on after all."""
-    kind, case_id = request.match_info["kind"], _case_id(request)
+    kind, case_id = request.match_info["kind"], number_in(request, "case")
     house = request.app[HOUSE]
     async with house.sessions.write() as session:
         done = kind in KINDS and await case_requests.decline(
@@ -66,12 +67,5 @@ async def decline(request: web.Request) -> web.Response:
 
 
 async def _say(request: web.Request, said: str) -> web.Response:
-    back = f"/console/cases/{_case_id(request)}"
+    back = f"/console/cases/{number_in(request, 'case')}"
     return await page(request, "said.html", {"said": said, "back": back}, 422)
-
-
-def _case_id(request: web.Request) -> int:
-    text = request.match_info["case"]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)

@@ -13,6 +13,7 @@ from acts.cases import Step
 from console import case_view, step_form
 from console.auth import confirmed
 from console.case_parts import parts_of
+from console.forms import case_in, number_in, number_or_first
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -42,7 +43,7 @@ async def index(request: web.Request) -> web.Response:
     procedure = request.query.get("procedure", "")
     kind = house.rules.procedures.get(procedure)
     finished = request.query.get("finished") == "1"
-    after = _number(request.query.get("after", "0"))
+    after = number_or_first(request.query.get("after", ""))
     async with house.sessions.read() as session:
         found = await cases.page(
             session,
@@ -76,7 +77,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def picture(request: web.Request) -> web.Response:
     """One picture of a case; that it was looked at is written down."""
-    case, document = await _case(request), _number(request.match_info["document"])
+    case, document = await case_in(request), number_in(request, "document")
     actor = actor_of(request)
     async with request.app[HOUSE].sessions.write() as session:
         shown = await pictures.content(session, actor.scope, case.id, document)
@@ -89,7 +90,7 @@ async def picture(request: web.Request) -> web.Response:
 async def advance(request: web.Request) -> web.Response:
     """Take the next step, or say why it cannot be taken and what to do."""
     form = await request.post()
-    case = await _case(request)
+    case = await case_in(request)
     rules = request.app[HOUSE].rules
     offered = ways(rules.procedures[case.procedure], case.state, str(form.get("event", "")))
     try:
@@ -180,7 +181,7 @@ async def _case_page(
     request: web.Request, refused: Mapping[str, str] | None = None, status: int = 200
 ) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
-    case = await _case(request)
+    case = await case_in(request)
     async with house.sessions.write() as session:
         view = await case_view.whole(session, house.rules, actor, case)
         shown = await pictures.of_case(session, actor.scope, case.id)
@@ -209,18 +210,3 @@ async def _case_page(
         },
         status,
     )
-
-
-async def _case(request: web.Request) -> Filed:
-    async with request.app[HOUSE].sessions.read() as session:
-        case_id = _number(request.match_info["case"])
-        case = await cases.get(session, actor_of(request).scope, case_id)
-    if case is None:
-        raise web.HTTPNotFound
-    return case
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)

@@ -12,9 +12,9 @@ from acts.notices import Declined
 from channels.text import clean
 from console.case_parts import check as part
 from console.case_parts import confirmations
+from console.forms import case_in, number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.pages.consents import case_id, number_in
 from console.render import page
 from locales import _
 from locales.answers import problem
@@ -22,7 +22,7 @@ from rulebook.answers import Problem, parse
 from rulebook.conditions import Value
 from storage import audit
 from storage.engine import Session
-from storage.queries import cases, officials
+from storage.queries import officials
 from storage.queries.cases import Filed
 
 LONGEST = 1000
@@ -35,7 +35,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def start(request: web.Request) -> web.Response:
     """Begin the form of a case that waits for its first visit: the visit is logged with it."""
-    case = await _case(request)
+    case = await case_in(request)
     house = request.app[HOUSE]
     try:
         async with house.sessions.write() as session:
@@ -47,7 +47,7 @@ async def start(request: web.Request) -> web.Response:
 
 async def answer(request: web.Request) -> web.Response:
     """Save one answer, or take a section over from the visit before."""
-    form, case = await request.post(), await _case(request)
+    form, case = await request.post(), await case_in(request)
     house, actor = request.app[HOUSE], actor_of(request)
     try:
         async with house.sessions.write() as session:
@@ -62,7 +62,7 @@ async def answer(request: web.Request) -> web.Response:
 
 async def finish(request: web.Request) -> web.Response:
     """Finish the form, or say which sections are still without an answer."""
-    case = await _case(request)
+    case = await case_in(request)
     house = request.app[HOUSE]
     try:
         async with house.sessions.write() as session:
@@ -74,7 +74,7 @@ async def finish(request: web.Request) -> web.Response:
 
 async def question(request: web.Request) -> web.Response:
     """Answer a question to the verifier."""
-    form, case = await request.post(), await _case(request)
+    form, case = await request.post(), await case_in(request)
     text = clean(str(form.get("answer", "")), LONGEST)
     if not text:
         return await _page(request, _("Please write what you found."))
@@ -128,7 +128,7 @@ def _read(sheet: Sheet, cell: Cell, form: Any, session: Session) -> Value | Prob
 
 async def _page(request: web.Request, problem_text: str = "") -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
-    case = await _case(request)
+    case = await case_in(request)
     async with house.sessions.write() as session:
         sheet = await checks.sheet(session, house.rules, actor, case)
         if sheet is None:
@@ -160,11 +160,3 @@ async def _page(request: web.Request, problem_text: str = "") -> web.Response:
         },
         HTTPStatus.UNPROCESSABLE_ENTITY if problem_text else HTTPStatus.OK,
     )
-
-
-async def _case(request: web.Request) -> Filed:
-    async with request.app[HOUSE].sessions.read() as session:
-        case = await cases.get(session, actor_of(request).scope, case_id(request))
-    if case is None:
-        raise web.HTTPNotFound
-    return case

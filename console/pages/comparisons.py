@@ -16,9 +16,9 @@ from acts.notices import Declined
 from console import words
 from console.auth import confirmed
 from console.downloads import NoFile, workbook, workbook_of
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.pages.consents import number_in
 from console.render import page
 from locales import _
 from storage.engine import Session

@@ -12,9 +12,9 @@ from acts.notices import Declined
 from channels.text import clean
 from console.case_parts import confirmations as part
 from console.darkroom import Full
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.pages.consents import number_in
 from console.photos import DARKROOM
 from console.render import page
 from console.uploads import FILE, TooLarge, Unreadable, upload_of

@@ -10,6 +10,7 @@ from acts.notices import Declined
 from console.auth import confirmed
 from console.case_parts import consent as part
 from console.darkroom import Full
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.photos import DARKROOM
@@ -76,14 +77,6 @@ async def picture(request: web.Request) -> web.Response:
 def case_id(request: web.Request) -> int:
     """The id of the case in an address; what is none is not there."""
     return number_in(request, "case")
-
-
-def number_in(request: web.Request, name: str) -> int:
-    """An id in an address; what is none is not there."""
-    text = request.match_info[name]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)
 
 
 async def _said(request: web.Request) -> Witnessed | str:

@@ -10,6 +10,7 @@ from acts.detection import closing
 from acts.notices import Declined
 from console import finding_view, words
 from console.auth import confirmed
+from console.forms import number_in, number_or_first
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -29,16 +30,14 @@ async def index(request: web.Request) -> web.Response:
 async def close(request: web.Request) -> web.Response:
     """Close one: mended, or explained with the reason."""
     house, actor = request.app[HOUSE], actor_of(request)
-    given = request.match_info["finding"]
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise web.HTTPNotFound
+    given = number_in(request, "finding")
     form = await request.post()
     how, reason = str(form.get("how", "")), str(form.get("reason", ""))
     if not await confirmed(request, str(form.get("password", ""))):
         return await _page(request, _("Your password once more, please."))
     try:
         async with house.sessions.write() as session:
-            closed = await closing.close(session, actor, int(given), how, reason)
+            closed = await closing.close(session, actor, given, how, reason)
     except Declined as declined:
         return await _page(request, declined.sentence())
     if closed is None:
@@ -78,12 +77,11 @@ async def _wanted(session: Session, actor: Actor, query: Any) -> Wanted:
         if place is None or not actor.scope.covers(place.path):
             raise web.HTTPNotFound
         path = place.path
-    after = query.get("after", "")
     roles = tuple(dict.fromkeys(post.role for post in actor.held))
     return Wanted(
         path=path,
         pitfall=query.get("pitfall") or None,
         roles=roles if query.get("mine") == "1" else (),
         closed=query.get("closed") == "1",
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0,
+        after=number_or_first(query.get("after", "")),
     )

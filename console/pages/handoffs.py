@@ -4,6 +4,7 @@ from aiohttp import web
 
 from acts.sensitive import NAMES_READERS
 from console import words
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -27,11 +28,9 @@ async def index(request: web.Request) -> web.Response:
 async def close(request: web.Request) -> web.Response:
     """Take something off the list: somebody has seen to it."""
     actor = actor_of(request)
-    given = request.match_info["handoff"]
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise web.HTTPNotFound
+    given = number_in(request, "handoff")
     async with request.app[HOUSE].sessions.write() as session:
-        if not await queries.close_handoff(session, actor.scope, int(given), actor.person_id):
+        if not await queries.close_handoff(session, actor.scope, given, actor.person_id):
             raise web.HTTPNotFound
         await audit.record(session, actor.name, "handoff.closed", f"handoff:{given}")
     raise web.HTTPSeeOther("/console/handoffs")

@@ -16,6 +16,7 @@ from acts.help_plans.editing import Draft
 from acts.help_plans.wrong import Unclear
 from acts.notices import Declined
 from console import plan_view
+from console.forms import case_in, number, number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -26,7 +27,6 @@ from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
-from storage.queries import cases
 from storage.queries.cases import Filed, Overtaken
 
 Act = Callable[[Session, Rulebook, Actor, Filed], Awaitable[object]]
@@ -43,7 +43,7 @@ async def name_helper(request: web.Request) -> web.Response:
 
     async def act(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> object:
         naming = Naming(
-            person_id=_id(form.get("person")),
+            person_id=number(str(form.get("person", ""))),
             public_employee=form.get("public_employee") == "yes",
             on=_day(session, form.get("on")),
             note=note_of(form),
@@ -66,7 +66,7 @@ async def add(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Change a measure, drop it with a reason, or note that it was carried out."""
     form = await request.post()
-    measure, what = _id(request.match_info["measure"]), form.get("do")
+    measure, what = number_in(request, "measure"), form.get("do")
 
     async def act(session: Session, rules: Rulebook, actor: Actor, case: Filed) -> object:
         if what == "drop":
@@ -115,7 +115,7 @@ async def move(request: web.Request) -> web.Response:
 async def _do(request: web.Request, act: Act) -> web.Response:
     """Do something to the plan in a transaction of its own, or say why it was not done."""
     house, actor = request.app[HOUSE], actor_of(request)
-    case = await _case(request)
+    case = await case_in(request)
     try:
         async with house.sessions.write() as session:
             result = await act(session, house.rules, actor, case)
@@ -133,7 +133,7 @@ async def _do(request: web.Request, act: Act) -> web.Response:
 
 async def _plan_page(request: web.Request, problem: str = "") -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
-    case = await _case(request)
+    case = await case_in(request)
     async with house.sessions.write() as session:
         plan = await plan_view.plan(session, house.rules, actor, case)
         if plan is None:
@@ -147,15 +147,6 @@ async def _plan_page(request: web.Request, problem: str = "") -> web.Response:
         "steps": plan_view.steps(plan, actor),
     }
     return await page(request, "help_plan.html", values, 422 if problem else 200)
-
-
-async def _case(request: web.Request) -> Filed:
-    case_id = _id(request.match_info["case"])
-    async with request.app[HOUSE].sessions.read() as session:
-        case = await cases.get(session, actor_of(request).scope, case_id)
-    if case is None:
-        raise web.HTTPNotFound
-    return case
 
 
 def _draft(form: Any) -> Draft:
@@ -188,10 +179,3 @@ def _read_day(typed: object) -> date:
         return date.fromisoformat(str(typed or ""))
     except ValueError:
         raise Unclear(_("The date is missing or lies ahead.")) from None
-
-
-def _id(typed: object) -> int:
-    text = str(typed or "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)

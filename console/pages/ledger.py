@@ -16,6 +16,7 @@ from acts.opening import IDENTIFY
 from channels.text import clean
 from console import words
 from console.auth import confirmed
+from console.forms import number_or_first
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -132,7 +133,6 @@ def _given(query: Mapping[str, str]) -> dict[str, str]:
 async def _filters(session: Session, actor: Actor, given: Mapping[str, str]) -> tuple[Filters, str]:
     """What was asked for, and what a table of it is called; nonsense in the address is nothing."""
     place = await _place(session, actor, given["region"])
-    after = given["after"]
     filters = Filters(
         path=place.path if place else "",
         procedure=given["procedure"] or None,
@@ -144,7 +144,7 @@ async def _filters(session: Session, actor: Actor, given: Mapping[str, str]) -> 
         opened_until=_day(given["until"]),
         which=given["which"] if given["which"] in (CLOSED, ALL) else OPEN,
         text=given["code"],
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0,
+        after=number_or_first(given["after"]),
     )
     name = place.name if place else ""
     return filters, _("Ledger of %(place)s", place=name) if name else _("Ledger")

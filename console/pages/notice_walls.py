@@ -5,9 +5,10 @@ from aiohttp import web
 from acts.public_notices import hanging
 from console import notice_view
 from console.darkroom import Full
+from console.forms import number
 from console.gate import actor_of
 from console.house import HOUSE
-from console.notice_view import notice_id_of, number
+from console.notice_view import notice_id_of
 from console.photos import DARKROOM
 from console.uploads import FILE, TooLarge, Unreadable, upload_of
 from locales import _

@@ -6,9 +6,10 @@ from acts import objections as acts
 from channels.text import clean
 from console import notice_view
 from console.auth import confirmed
+from console.forms import number
 from console.gate import actor_of
 from console.house import HOUSE
-from console.notice_view import notice_id_of, number
+from console.notice_view import notice_id_of
 from locales import _
 from storage.queries import objections
 

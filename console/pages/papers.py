@@ -11,6 +11,7 @@ from acts.papers.making import MEDIA_TYPES, PDF, Order
 from acts.papers.paper import Paper
 from console.case_parts import papers as part
 from console.darkroom import Full
+from console.forms import case_in, number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.photos import DARKROOM
@@ -18,7 +19,7 @@ from console.render import page
 from console.uploads import FILE, TooLarge, Unreadable, upload_of
 from locales import _
 from storage import audit
-from storage.queries import cases, households, paper_data
+from storage.queries import households, paper_data
 from storage.queries.cases import Filed
 
 
@@ -29,7 +30,7 @@ async def make(request: web.Request) -> web.Response:
     if form not in MEDIA_TYPES:
         raise web.HTTPNotFound
     order = Order(key, form, large=request.query.get("large") == "1")
-    case = await _case(request)
+    case = await case_in(request)
     try:
         async with house.sessions.read() as session:
             paper = await making.compose(session, house.rules, actor, case, order)
@@ -43,12 +44,12 @@ async def make(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """The form by which a signed paper is put on file."""
-    return await _page(request, await _case(request))
+    return await _page(request, await case_in(request))
 
 
 async def keep(request: web.Request) -> web.Response:
     """Put a signed paper on file, or say why this picture cannot be taken."""
-    house, case = request.app[HOUSE], await _case(request)
+    house, case = request.app[HOUSE], await case_in(request)
     try:
         key, picture = await _received(request)
         async with house.sessions.write() as session:
@@ -64,7 +65,7 @@ async def keep(request: web.Request) -> web.Response:
 
 async def kept(request: web.Request) -> web.Response:
     """The picture of a signed paper; that it was looked at is written down."""
-    case, actor = await _case(request), actor_of(request)
+    case, actor = await case_in(request), actor_of(request)
     document = number_in(request, "document")
     async with request.app[HOUSE].sessions.write() as session:
         shown = await paper_data.scan(session, actor.scope, case.id, document)
@@ -83,14 +84,6 @@ def download(paper: Paper, content: bytes, form: str) -> web.Response:
         content_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f"{how}; filename*=UTF-8''{name}"},
     )
-
-
-def number_in(request: web.Request, name: str) -> int:
-    """An id in an address; what is none is not there."""
-    text = request.match_info[name]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise web.HTTPNotFound
-    return int(text)
 
 
 class NotAPicture(Declined):
@@ -142,11 +135,3 @@ async def _page(request: web.Request, case: Filed, problem: str = "") -> web.Res
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return await page(request, "papers.html", values, status)
-
-
-async def _case(request: web.Request) -> Filed:
-    async with request.app[HOUSE].sessions.read() as session:
-        case = await cases.get(session, actor_of(request).scope, number_in(request, "case"))
-    if case is None:
-        raise web.HTTPNotFound
-    return case

@@ -11,9 +11,10 @@ from acts.public_notices.candidates import Ready
 from acts.public_notices.drafting import Entry, Wanted
 from console import notice_view, words
 from console.auth import confirmed
+from console.forms import number
 from console.gate import actor_of
 from console.house import HOUSE
-from console.notice_view import notice_id_of, number
+from console.notice_view import notice_id_of
 from console.render import page
 from locales import _
 from rulebook.notice_kinds import KINDS

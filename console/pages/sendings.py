@@ -11,6 +11,7 @@ from acts.audience_counts import REASONS, said_of
 from acts.notices import Declined
 from console import words
 from console.auth import confirmed
+from console.forms import number_in
 from console.gate import account_of, actor_of
 from console.house import HOUSE
 from console.render import page
@@ -49,7 +50,7 @@ async def _do(request: web.Request, act: Act, *, password: bool) -> web.Response
         return await _page(request, _("The password is not right. Nothing was done."), 422)
     try:
         async with request.app[HOUSE].sessions.write() as session:
-            done = await act(session, actor_of(request), _id(request))
+            done = await act(session, actor_of(request), number_in(request, "sending"))
     except Declined as declined:
         return await _page(request, declined.sentence(), 422)
     if done is None:
@@ -61,9 +62,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     actor = actor_of(request)
     preview = report = None
     async with request.app[HOUSE].sessions.read() as session:
-        report = await broadcast_views.report(session, actor, _id(request))
+        report = await broadcast_views.report(session, actor, number_in(request, "sending"))
         if report and not report.sending.started_at:
-            preview = await broadcast_views.preview(session, actor, _id(request))
+            preview = await broadcast_views.preview(session, actor, number_in(request, "sending"))
     if report is None:
         raise web.HTTPNotFound
     return await page(
@@ -90,10 +91,3 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
         },
         status,
     )
-
-
-def _id(request: web.Request) -> int:
-    given = request.match_info["sending"]
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise web.HTTPNotFound
-    return int(given)
