@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
-from acts.consent_needed import barred
-from acts.public_notices.bars import held_up
+from acts.attempt import Attempt
+from acts.step_bars import held_up
 from rulebook import procedures
 from rulebook.cases import CaseState, Event, Refusal, from_json, to_json
 from rulebook.loader import Rulebook
@@ -97,11 +97,8 @@ async def take(
     before = from_json(case.standing)
     after = procedures.step(procedure, before, event)
     if not isinstance(after, Refusal):
-        after = (
-            await barred(session, case, event)
-            or await held_up(session, case, event, step.documents, actor is SERVICE)
-            or after
-        )
+        attempt = Attempt(case, event, step.documents, actor is SERVICE)
+        after = await held_up(session, attempt) or after
     if isinstance(after, Refusal):
         await _keep_refusal(session, actor, case, event, after, step.note)
         return after

@@ -1,9 +1,9 @@
 """No records are compared without a letter of consent: the steps that it keeps from a case."""
 
-from rulebook.cases import Event, Refusal
+from acts.attempt import Attempt
+from rulebook.cases import Refusal
 from storage.engine import Session
 from storage.queries import consents
-from storage.queries.cases import Filed
 from storage.queries.consents import LETTER
 
 COMPARED = "comparison_returned"
@@ -11,15 +11,16 @@ BEFORE = "verified"
 """The step into comparison, with which the letter may be handed in."""
 
 
-async def barred(session: Session, case: Filed, event: Event) -> Refusal | None:
+async def barred(session: Session, attempt: Attempt) -> Refusal | None:
     """Refuse a step towards comparison when the letter was taken back, or never given.
 
     A letter taken back is filed as something else, so one on file or handed in now is good.
     """
+    case, event = attempt.case, attempt.event
     if event.name not in (BEFORE, COMPARED) or case.household_id is None:
         return None
     if event.name == BEFORE and LETTER in event.documents:
         return None
     if await consents.in_force(session, case.id):
         return None
-    return Refusal("missing_document", event, case.state, missing=(LETTER,))
+    return attempt.lacks(LETTER)

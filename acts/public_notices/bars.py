@@ -1,10 +1,10 @@
 """What holds a step up that rules alone cannot see: open objections, proofs of another round."""
 
-from rulebook.cases import Event, Refusal
+from acts.attempt import Attempt
+from rulebook.cases import Refusal
 from rulebook.notice_kinds import PUBLICITY
 from storage.engine import Session
 from storage.queries import objections, public_notices
-from storage.queries.cases import Filed
 from storage.queries.public_notices import Notice
 from storage.scope import EVERYTHING
 
@@ -12,23 +12,26 @@ PASSED, PROOF = "publicity_passed", "publicity_proof"
 OBJECTION_OPEN = "objection_open"
 
 
-async def held_up(
-    session: Session, case: Filed, event: Event, handed_in: frozenset[str], released: bool
-) -> Refusal | None:
+async def held_up(session: Session, attempt: Attempt) -> Refusal | None:
     """Why a public notice cannot begin or be over yet: what an earlier round left proves nothing.
 
-    `released` says that the step comes of releasing a notice, which nothing else can begin.
+    It begins by being released, which is done here, and by nothing else.
     """
-    if event.name == PUBLICITY.event and not released:
-        return Refusal("missing_document", event, case.state, missing=(PUBLICITY.paper,))
+    case, event = attempt.case, attempt.event
+    if event.name == PUBLICITY.event and not attempt.by_service:
+        return attempt.lacks(PUBLICITY.paper)
     if event.name != PASSED:
         return None
     if await objections.open_in(session, case.id):
         return Refusal(OBJECTION_OPEN, event, case.state)
     notice = await _last(session, case.id)
-    if notice is None or (notice.first_proof_on and notice.last_proof_on) or PROOF in handed_in:
+    if (
+        notice is None
+        or (notice.first_proof_on and notice.last_proof_on)
+        or PROOF in attempt.handed_in
+    ):
         return None
-    return Refusal("missing_document", event, case.state, missing=(PROOF,))
+    return attempt.lacks(PROOF)
 
 
 async def _last(session: Session, case_id: int) -> Notice | None:
