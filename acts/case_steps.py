@@ -97,8 +97,9 @@ async def take(
     before = from_json(case.standing)
     after = procedures.step(procedure, before, event)
     if not isinstance(after, Refusal):
-        attempt = Attempt(case, event, step.documents, actor is SERVICE)
-        after = await held_up(session, attempt) or after
+        kind = _taken(procedure, case, event).kind
+        attempt = Attempt(case, event, step.documents, actor is SERVICE, kind, step.note)
+        after = await held_up(session, rules, attempt) or after
     if isinstance(after, Refusal):
         await _keep_refusal(session, actor, case, event, after, step.note)
         return after
@@ -179,6 +180,11 @@ def _on_behalf(allowed: Iterable[str]) -> str | None:
     return next((role for role in allowed if role in ON_BEHALF), None)
 
 
+def _taken(procedure: Procedure, case: Filed, event: Event) -> Transition:
+    """The way an accepted event goes."""
+    return next(way for way in ways(procedure, case.state, event.name) if event.by in way.by)
+
+
 async def _keep_refusal(
     session: Session, actor: Actor, case: Filed, event: Event, refusal: Refusal, note: str
 ) -> None:
@@ -202,7 +208,7 @@ async def _keep(
     after: CaseState,
     note: str,
 ) -> Taken:
-    transition = next(way for way in ways(procedure, case.state, event.name) if event.by in way.by)
+    transition = _taken(procedure, case, event)
     ended = procedure.states[after.state].terminal
     changed = replace(
         case,

@@ -2,6 +2,7 @@
 
 from acts.attempt import Attempt
 from rulebook.cases import Refusal
+from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries import consents
 from storage.queries.consents import LETTER
@@ -11,7 +12,7 @@ BEFORE = "verified"
 """The step into comparison, with which the letter may be handed in."""
 
 
-async def barred(session: Session, attempt: Attempt) -> Refusal | None:
+async def barred(session: Session, _rules: Rulebook, attempt: Attempt) -> Refusal | None:
     """Refuse a step towards comparison when the letter was taken back, or never given.
 
     A letter taken back is filed as something else, so one on file or handed in now is good.

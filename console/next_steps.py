@@ -7,6 +7,7 @@ from datetime import date
 from acts import step_facts
 from acts.actor import Actor
 from acts.case_steps import ON_BEHALF, ways
+from acts.reasons_needed import NEED_ONE
 from console import words
 from console.step_form import Fact, facts_asked
 from rulebook import procedures
@@ -23,8 +24,8 @@ from storage.queries.cases import Filed
 class Step:
     """A step that may come next; `password` says that it takes the password once more.
 
-    `behalf` are roles nobody signs in with, for whom an official may write it down; `told` says
-    that this official has no other way to take it.
+    `why` says that it needs a reason. `behalf` are roles nobody signs in with, for whom an
+    official may write it down; `told` says that this official has no other way to take it.
     """
 
     event: str
@@ -36,6 +37,7 @@ class Step:
     behalf: Sequence[tuple[str, str]]
     told: bool
     earliest: date | None
+    why: bool
     password: bool = False
 
 
@@ -90,4 +92,5 @@ def _step(
         behalf=behalf,
         told=not own,
         earliest=known.earliest[first.event],
+        why=any(way.kind in NEED_ONE for way in offered),
     )

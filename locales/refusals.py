@@ -18,11 +18,32 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "out_of_order": lambda: _("Dated before the last step"),
     "terminal_state": lambda: _("The case was finished already"),
     "objection_open": lambda: _("An objection is not answered yet"),
+    "reason_missing": lambda: _("No reason was given"),
+    "income_alone": lambda: _("Income alone was given as the reason"),
 }
+
+
+HELD_UP: Mapping[str, Callable[[], tuple[str, str]]] = {
+    "objection_open": lambda: (
+        _("Somebody has objected to the public notice and has no answer yet."),
+        _("Check it again and answer the objection on the page of the notice first."),
+    ),
+    "reason_missing": lambda: (
+        _("Sending back and refusing need a reason."),
+        _("Write why in the note: the household hears it, and may disagree."),
+    ),
+    "income_alone": lambda: (
+        _("Income alone does not decide whether a household is taken up."),
+        _("Write what food, school, health, house, water and risks look like as well."),
+    ),
+}
+"""What stands around a case and holds a step up."""
 
 
 def sentences(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[str, str]:
     """The reason, and what can be done now."""
+    if refusal.reason in HELD_UP:
+        return HELD_UP[refusal.reason]()
     match refusal.reason:
         case "wrong_state":
             return _wrong_state(rules, procedure, refusal)
@@ -33,11 +54,6 @@ def sentences(rules: Rulebook, procedure: Procedure, refusal: Refusal) -> tuple[
             )
         case "missing_document":
             return _missing(rules, refusal)
-        case "objection_open":
-            return (
-                _("Somebody has objected to the public notice and has no answer yet."),
-                _("Check it again and answer the objection on the page of the notice first."),
-            )
         case "min_days_not_reached":
             return _too_early(procedure, refusal)
         case "guard_failed":

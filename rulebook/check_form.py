@@ -11,6 +11,8 @@ from rulebook.months import Month
 from rulebook.questions import Question
 from rulebook.reported_facts import SAME
 
+INCOME = "income"
+"""The section that alone decides nothing."""
 UNSURE = "unsure"
 """The choice of somebody who does not know: it says nothing that could differ."""
 
@@ -69,6 +71,16 @@ def named(form: CheckForm, text: str) -> Section | None:
     return next(
         (section for section in form.sections if said in (section.zh, *section.words)), None
     )
+
+
+def only_income(form: CheckForm, text: str) -> bool:
+    """Tell whether a text speaks of income and of nothing else the form looks at."""
+    spoken = {
+        section.key
+        for section in form.sections
+        if any(word in text for word in (section.zh, *section.words))
+    }
+    return spoken == {INCOME}
 
 
 def differs(said: Value | None, seen: Value | None) -> bool:

@@ -152,7 +152,7 @@ async def step(
 ) -> Any:
     """Take a step by the ordinary way, today."""
     async with village.sessions.write() as session:
-        wanted = Step(event, session.moment.today, frozenset(papers))
+        wanted = Step(event, session.moment.today, frozenset(papers), note="核实过，情况有出入")
         actor = await village.actor(session, who)
         return await advance(session, village.rules, actor, village.cases[which], wanted)
 

@@ -2,6 +2,7 @@
 
 from acts.attempt import Attempt
 from rulebook.cases import Refusal
+from rulebook.loader import Rulebook
 from rulebook.notice_kinds import PUBLICITY
 from storage.engine import Session
 from storage.queries import objections, public_notices
@@ -12,7 +13,7 @@ PASSED, PROOF = "publicity_passed", "publicity_proof"
 OBJECTION_OPEN = "objection_open"
 
 
-async def held_up(session: Session, attempt: Attempt) -> Refusal | None:
+async def held_up(session: Session, _rules: Rulebook, attempt: Attempt) -> Refusal | None:
     """Why a public notice cannot begin or be over yet: what an earlier round left proves nothing.
 
     It begins by being released, which is done here, and by nothing else.

@@ -36,6 +36,7 @@ from storage.scope import EVERYTHING
 
 REPORT = ("申报", "柳河镇张庄村", "1", "父亲住院，家里没钱了", "2", HEAD, "1", "取消")
 PREPARED, CLASS, REASON = "publicity_started", "marginal", "illness"
+NOTE = "按实际情况办的，户里的房子和吃水都看过"
 RECEIPT = "system_record"
 """The paper that comes with a receipt number only."""
 
@@ -152,7 +153,7 @@ def _fields(live: Live, event: Event) -> dict[str, Any]:
     }
     role = event["by"] if event["by"] in WRITES else ""
     papers = list(event.get("docs", ()))
-    return {**said, "on": event["date"].isoformat(), "papers": papers, "role": role}
+    return {**said, "on": event["date"].isoformat(), "papers": papers, "role": role, "note": NOTE}
 
 
 async def _case(live: Live, procedure: str) -> Filed | None:

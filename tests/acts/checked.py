@@ -97,7 +97,7 @@ class Village:
         """Take a step in the case."""
         async with self.sessions.write() as session:
             actor = await self.actor(session, who)
-            step = Step(event, session.moment.today, frozenset(papers))
+            step = Step(event, session.moment.today, frozenset(papers), note="房子还没看清")
             return await advance(session, self.rules, actor, self.case_id, step)
 
 

@@ -128,7 +128,7 @@ async def phone_of(session: Session, household_id: int, channel: str = "webchat"
 
 async def take(session: Session, actor: Actor, case_id: int, event: str, **facts: object) -> object:
     """Take a step today."""
-    step = Step(event, session.moment.today, facts=facts)  # type: ignore[arg-type]
+    step = Step(event, session.moment.today, facts=facts, note="家里情况变了")  # type: ignore[arg-type]
     return await advance(session, RULES, actor, case_id, step)
 
 

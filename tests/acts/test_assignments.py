@@ -21,7 +21,8 @@ async def village(sessions) -> Village:
 
 async def name(session, village, who, by="town", public=True):
     actor = await village.actor(session, by)
-    naming = Naming(village.people[who], public, session.moment.today)
+    today = session.moment.today
+    naming = Naming(village.people[who], public, today, note="原来的人调走了")
     case = await village.case(session)
     return await assignments.name_helper(session, RULES, actor, case, naming)
 

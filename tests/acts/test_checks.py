@@ -187,6 +187,6 @@ async def test_the_check_of_a_removal_is_the_same_form_with_its_own_paper(home):
             "household_check_form"
         )
         assert "household_check_form" in await papers.keys_of(session, opened.id)
-        step = Step("keep_monitoring", session.moment.today)
+        step = Step("keep_monitoring", session.moment.today, note="房子还没修好")
         moved = await advance(session, home.rules, actor, opened.id, step)
         assert isinstance(moved, Filed)
