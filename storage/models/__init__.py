@@ -2,6 +2,7 @@
 
 from storage.models import (
     audiences,
+    burden,
     cases,
     checks,
     delivery,
@@ -13,7 +14,9 @@ from storage.models import (
     people,
     public,
     regions,
+    screening,
     staff,
+    stationing,
     system,
 )
 from storage.models.base import Base
@@ -21,6 +24,7 @@ from storage.models.base import Base
 __all__ = [
     "Base",
     "audiences",
+    "burden",
     "cases",
     "checks",
     "delivery",
@@ -32,6 +36,8 @@ __all__ = [
     "people",
     "public",
     "regions",
+    "screening",
     "staff",
+    "stationing",
     "system",
 ]

@@ -50,10 +50,12 @@ class Assignment(Base):
 
 
 class Activity(Base):
-    """A visit or another countable act; corrections are new rows that name the old one.
+    """A visit or another countable act; a correction is a new row that names the old one, once.
 
-    Person, role, region and household are those of its day. `detail` is what else a duty may ask
-    of it (mode, class hours, recipients …), as JSON with sorted keys, None where nothing was noted.
+    What another row corrects counts no more; kind `withdrawn` only takes back. Person, role, region
+    and household are those of its day. `detail` is what else a duty may ask of it (mode, class
+    hours, recipients …), as JSON with sorted keys, None where nothing was noted. `typed` is how
+    many messages or fields its logging took.
     """
 
     __tablename__ = "activity"
@@ -75,7 +77,8 @@ class Activity(Base):
     detail: Mapped[str | None] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(String(20))
     draft: Mapped[bool] = mapped_column(Boolean, default=False)
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), unique=True)
+    typed: Mapped[int] = mapped_column(Integer, default=0)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -101,4 +104,41 @@ class DutyMark(Base):
     target: Mapped[str] = mapped_column(String(60), primary_key=True)
     day: Mapped[str] = mapped_column(String(30), primary_key=True)
     period: Mapped[str] = mapped_column(String(30))
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+
+
+class Snooze(Base):
+    """A person's reminders of one thing put off until a day, with the reason.
+
+    `what` is the schedule of the reminder: duty:… or clock:….
+    """
+
+    __tablename__ = "snooze"
+    __table_args__ = (Index("ix_snooze_person", "person_id", "until"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(120))
+    until: Mapped[date] = mapped_column(Date)
+    reason: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class VisitPause(Base):
+    """A household nobody is sent to for some days: away, refuses, hospital, other.
+
+    `last` is the last day of the pause; `ended_on` the day it was ended before.
+    """
+
+    __tablename__ = "visit_pause"
+    __table_args__ = (Index("ix_visit_pause_household", "household_id", "last"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)

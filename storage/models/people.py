@@ -82,6 +82,7 @@ class Person(Base):
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[str | None] = mapped_column(String(40), unique=True)
     digest_hour: Mapped[int] = mapped_column(Integer, default=8)
+    no_week_question: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

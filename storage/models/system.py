@@ -33,8 +33,8 @@ class Occurrence(Base):
 
     __tablename__ = "occurrence"
 
-    schedule: Mapped[str] = mapped_column(String(80), primary_key=True)
-    due: Mapped[str] = mapped_column(String(30), primary_key=True)
+    schedule: Mapped[str] = mapped_column(String(120), primary_key=True)
+    due: Mapped[str] = mapped_column(String(40), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(40), primary_key=True)
     outbox_reference: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
