@@ -10,7 +10,7 @@ from acts.step_effects import EFFECTS
 from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import cases, fates
+from storage.queries import cases
 from storage.queries.cases import Filed
 
 __all__ = [
@@ -41,7 +41,6 @@ async def advance(
     taken = await take(session, rules, actor, case_id, step)
     if not isinstance(taken, Taken):
         return taken
-    await fates.cancel(session, f"step:{case_id}:{taken.before.state}", "step taken")
     for effect in EFFECTS:
         await effect(session, rules, taken)
     return taken.case

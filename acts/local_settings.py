@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from acts.actor import Actor, NotAllowed, Trust
@@ -10,17 +10,35 @@ from acts.notices import Unfit
 from acts.setting_words import complaint
 from locales import _
 from rulebook import local_settings
-from rulebook.duties.entry import Duty
+from rulebook.duties.entry import asks_less
 from rulebook.eligibility.policy import Policy
 from rulebook.fact_uses import needing
 from rulebook.loader import Rulebook
 from rulebook.local_settings import PROVINCE, Problem, Setting, Value
 from storage import audit
 from storage.engine import Session
+from storage.in_force import duties_at, province_at, province_of, read, values_at
 from storage.queries import local_settings as stored
-from storage.queries import regions
 from storage.queries.local_settings import Kept
 from storage.queries.regions import Place
+
+__all__ = [
+    "DUTIES",
+    "SETTERS",
+    "Standing",
+    "Wanted",
+    "duties_at",
+    "figure",
+    "known",
+    "listed",
+    "missing",
+    "number",
+    "province_of",
+    "read",
+    "set_value",
+    "take_back",
+    "values_at",
+]
 
 SETTERS = ("county_rural_revival_bureau", "county_leading_group")
 """Whose posts may set figures, each for its own region and what lies in it."""
@@ -73,6 +91,7 @@ async def set_value(
     value = local_settings.read_value(setting, wanted.text, wanted.year, others)
     if isinstance(value, Problem):
         raise Unfit([complaint(rules, value)])
+    _explained(rules, setting, value, wanted.note)
     kept = {setting.id: local_settings.to_json(value)}
     await _keep(session, actor, place, wanted.year, kept, wanted.note)
     return Standing(setting, value, place.name, session.moment.real, wanted.note)
@@ -106,7 +125,7 @@ async def listed(session: Session, rules: Rulebook, path: str, year: int) -> lis
     """Every setting at a place in a year, in the order they are asked for."""
     kept = await stored.of_place(session, path, year)
     before = await values_at(session, rules, path, year - 1)
-    named = await _province(session, path)
+    named = await province_at(session, path)
     province = read(rules, kept, named).get(PROVINCE)
     return [
         replace(
@@ -130,27 +149,6 @@ async def missing(session: Session, rules: Rulebook, path: str, year: int) -> li
         and standing.setting.group != DUTIES
         and standing.setting.default is None
     ]
-
-
-async def values_at(session: Session, rules: Rulebook, path: str, year: int) -> dict[str, Value]:
-    """The values that hold at a place in a year: its own, else of the nearest place above it."""
-    return read(rules, await stored.of_place(session, path, year), await _province(session, path))
-
-
-async def duties_at(session: Session, rules: Rulebook, path: str, year: int) -> dict[str, Duty]:
-    """The duties with the figures that hold at a place in a year."""
-    return local_settings.duties_at(rules.duties, await values_at(session, rules, path, year))
-
-
-def read(rules: Rulebook, kept: Mapping[str, Kept], province: str | None) -> dict[str, Value]:
-    """The values of stored rows; the province is what the list of places says unless it is set."""
-    found: dict[str, Value] = {PROVINCE: province} if province else {}
-    for key, row in kept.items():
-        setting = rules.settings.get(key)
-        value = local_settings.from_json(setting, row.value) if setting else None
-        if value is not None:
-            found[key] = value
-    return found
 
 
 def number(values: Mapping[str, Value], key: str) -> int | Decimal | None:
@@ -197,20 +195,6 @@ async def _keep(
         )
 
 
-async def _province(session: Session, path: str) -> str | None:
-    """Whose rules are in force, by the name of the province on the list of places."""
-    root = await regions.get(session, path.strip("/").split("/")[0])
-    return province_of(root.name) if root else None
-
-
-def province_of(name: str) -> str | None:
-    """The province of the rules that is called so."""
-    return PROVINCES.get(name.removesuffix("省"))
-
-
-PROVINCES = {"河南": "Henan", "湖北": "Hubei", "河北": "Hebei"}
-
-
 def _standing(
     setting: Setting, row: Kept | None, before: Value | None, province: str | None
 ) -> Standing:
@@ -220,6 +204,19 @@ def _standing(
     if setting.id == PROVINCE and province:
         return Standing(setting, province, last_year=before)
     return Standing(setting, None, last_year=before)
+
+
+def _explained(rules: Rulebook, setting: Setting, value: Value, note: str) -> None:
+    """Ask for a reason where a figure of the county asks for less than the document does."""
+    duty = rules.duties.get(setting.duty or "")
+    if duty is None or isinstance(value, str | date) or note.strip():
+        return
+    if asks_less(duty, Decimal(value)):
+        sentence = _(
+            "“%(setting)s” asks for less than the document does. Write the reason with it.",
+            setting=setting.zh,
+        )
+        raise Unfit([sentence])
 
 
 def _may(actor: Actor, path: str) -> None:

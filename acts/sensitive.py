@@ -110,6 +110,24 @@ async def remove_reader(
         await watch(session, rules, case)
 
 
+async def succeed(
+    session: Session, actor: Actor, case: Filed, leaver_id: int | None, to_id: int | None
+) -> tuple[bool, bool]:
+    """Let somebody read in another's place, as their post goes over; who orders it reads nothing.
+
+    None leaves that side as it is. Returns whether one was added, and one removed.
+    """
+    actor.needs(Trust.CONSOLE)
+    reason = _("The post was handed over.")
+    added = to_id is not None and await case_readers.add(session, case.id, to_id, actor.person_id)
+    if added:
+        await _keep(session, actor, case, ADDED, reason)
+    removed = leaver_id is not None and await case_readers.remove(session, case.id, leaver_id)
+    if removed:
+        await _keep(session, actor, case, REMOVED, reason)
+    return added, removed
+
+
 async def lift(session: Session, actor: Actor, case: Filed, reason: str) -> Filed:
     """Let everybody of the place see a case again; a reader decides it.
 
@@ -179,7 +197,7 @@ async def watch(session: Session, rules: Rulebook, case: Filed) -> None:
     if await tell.people_for(session, case, [state.actor]):
         return
     schedule, due = f"reader:{case.id}:{case.state}", case.entered_on.isoformat()
-    if await occurrences.happen(session, schedule, due, 0, None):
+    if await occurrences.fire(session, schedule, due, "nobody"):
         await needs_reader(session, case)
 
 

@@ -10,6 +10,7 @@ from acts import (
     alarms,
     case_requests,
     consent_effects,
+    counted_steps,
     decisions,
     opening,
     removals,
@@ -72,4 +73,5 @@ EFFECTS: tuple[Effect, ...] = (
     removals.leave_watch,
     removals.certify,
     detection.at_step,
+    counted_steps.log_step,
 )

@@ -25,9 +25,7 @@ class Errand:
 
 
 async def remind(house: House) -> None:
-    """Plan reminders and digests that are due by now."""
-    async with house.sessions.write() as session:
-        await reminders.plan(session, house.rules)
+    """Queue the digests that are due by now."""
     async with house.sessions.write() as session:
         await reminders.plan_digests(session, house.rules)
 

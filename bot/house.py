@@ -106,7 +106,7 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
             channels["webchat"] = WebChat()
             if rehearsal:
                 channels["sms_simulator"] = SmsSimulator()
-            rules = load()
+            rules = load(own=settings.entries)
             locales.prepare()
             signer = Signer(sessions.vault.token_key)
             yield House(

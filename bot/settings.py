@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     https: bool = False
     paper_layouts: DirectoryPath | None = None
+    entries: DirectoryPath | None = None
     sms_http: SmsHttpSettings | None = None
     telegram: TelegramSettings | None = None
 

@@ -46,9 +46,15 @@ async def progress(
     session: Session, contact: Contact, actor: Actor, rules: Rulebook, rest: str
 ) -> Reply:
     """Stage and date for the people it belongs to; to an official in scope also who has it."""
-    if not rest:
+    if not rest and not actor.is_official:
+        case = (await own_cases.meant(session, contact, rest))[0]
+        if case is None:
+            return await ask_code()
+        case = await goes_on(session, case)
+    elif not rest:
         return await ask_code()
-    case = await find(session, contact, actor, rest)
+    else:
+        case = await find(session, contact, actor, rest)
     if case is None:
         return Reply(
             "case.absent",

@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from acts import checks
+from acts.activities import naming
 from acts.actor import Actor, NotAllowed, Trust
 from acts.checks import Cell, NotOpen, Sheet
 from acts.notices import Declined, Unfit
@@ -15,7 +16,6 @@ from handlers.check_turn import STATE, Place, cells_of, ended, speaker, turn_of
 from handlers.listening import listen
 from handlers.matching import chose, command, either, plain, word
 from handlers.reply import Reply, Said
-from handlers.visit import meant
 from locales import _
 from rulebook import check_form, codes
 from rulebook.answers import Problem, parse
@@ -232,7 +232,7 @@ async def _meant(session: Session, rules: Rulebook, who: Actor, text: str) -> li
     if code:
         case = await cases.by_code(session, who.scope, code)
         return [case] if case and checks.is_check(rules, case) else []
-    homes, _note = await meant(session, who, text)
+    homes = await naming.candidates(session, who, text)
     return [case for home in homes for case in await checks.current(session, rules, who, home)]
 
 

@@ -2,13 +2,14 @@
 
 from aiogram import Router
 
-from acts import checks, visits
+from acts import checks
+from acts.activities import drafts
 from acts.actor import Actor
 from acts.binding import bind
+from handlers import logging_words
 from handlers.listening import listen
 from handlers.matching import command, word
 from handlers.reply import Reply
-from handlers.visit import logged
 from locales import _, ngettext
 from rulebook.loader import Rulebook
 from storage.engine import Session
@@ -40,11 +41,12 @@ async def confirm(session: Session, actor: Actor, rules: Rulebook) -> Reply | li
     """Confirm the visits, and the answers to visit forms, told by SMS within the last day."""
     if not actor.is_official:
         return Reply("confirm.nothing", _("There is nothing to confirm."))
-    confirmed = await visits.confirm_drafts(session, rules, actor)
+    confirmed = await drafts.confirm(session, rules, actor)
     answers = await checks.confirm_drafts(session, actor)
     if not confirmed and not answers:
         return Reply("confirm.nothing", _("There is nothing to confirm."))
-    replies = [logged(visit, session.moment.today) for visit in confirmed]
+    today = session.moment.today
+    replies = [logging_words.logged(one, rules, actor.channel, today) for one in confirmed]
     return [*replies, _answers_kept(sum(answers.values()))] if answers else replies
 
 

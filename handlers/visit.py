@@ -1,68 +1,114 @@
-"""Logging a visit: 走访 3 张家 房顶漏雨, or a tap on a household that is due."""
+"""Logging by the way: 走访 3 张家 房顶漏雨, or a tap on a household that is due."""
 
-import re
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
-from acts import visits
+from acts.activities import kinds
 from acts.actor import Actor
-from acts.visits import Visited
+from acts.checks import draft_of
+from channels.text import fold
+from handlers import logging_turn
+from handlers import logging_words as words
 from handlers.listening import listen
-from handlers.matching import chose, command
-from handlers.reply import Reply, Said, choices
-from locales import _, day
+from handlers.logging_turn import ASKING, NOTING, Line, Turn
+from handlers.matching import EDGES, chose, plain, word
+from handlers.reply import Reply, Said
+from locales import _
+from rulebook import log_line, log_words
 from rulebook.loader import Rulebook
-from rulebook.spoken_dates import leading_day
+from rulebook.log_words import VISIT
 from storage.engine import Session
-from storage.queries import households, posts
+from storage.queries import households, named_homes
 from storage.queries.addresses import Contact
 from storage.queries.households import Household, label
 from storage.scope import EVERYTHING
 
-STATE = "visit"
-WRITTEN = re.compile(
-    r"(?:(?P<number>\d{1,4})\s*号?)?\s*(?:(?P<surname>[\u4e00-\u9fff]{1,2})家)?\s*(?P<note>.*)",
-    re.DOTALL,
-)
+TAPPED = "visit"
+QUESTIONS = ("?", "？", "吗", "怎么", "什么", "多少", "能不能", "哪里", "咋")
+"""What makes words a question to be answered, not something done."""
+OURS = (None, ASKING, NOTING, TAPPED, "steps")
+"""The dialogues in which a line of the log may begin; in others words belong to their question."""
+REASONING = ("correct", "pause")
+"""Dialogues that ask for a reason: 走访日期写错了 is one, 走访 3 张家 is a new line."""
+NO_MORE = frozenset({"取消", "算了", "不记了", "退出"})
 
 
 def routes() -> Router:
-    """The line, the tap, and the note that follows a tap."""
+    """What can be logged, the line, the tap, and the choices that a line leaves open."""
     router = Router(name="visit")
-    listen(router, written, command("走访", "入户"))
+    listen(router, show_menu, word("记", "记一下", "怎么记", "能记什么", "记录"))
+    listen(router, written, _logs)
     listen(router, tapped, chose("visit:"))
     listen(router, noted, _waiting_for_note)
+    listen(router, answered, chose("log:"))
     return router
 
 
-async def _waiting_for_note(_message: object, raw_state: str | None) -> bool:
-    return raw_state == STATE
+async def _logs(
+    _message: object,
+    said: Said,
+    session: Session,
+    actor: Actor,
+    contact: Contact,
+    raw_state: str | None,
+) -> bool | dict[str, object]:
+    """A line that begins with a word of the log; other words than 走访 are an official's only."""
+    text = fold(said.text).strip(EDGES)
+    on, rest = log_line.day_of(text, session.moment.today)
+    begun = log_words.begun(rest)
+    if said.choice is not None or begun is None:
+        return False
+    known, _word, rest_of_line = begun
+    lead = text[: len(text) - len(rest)] if on else ""
+    if known.kind != VISIT and (
+        contact.person_id is None
+        or raw_state not in (*OURS, *REASONING)
+        or any(sign in said.text for sign in QUESTIONS)
+    ):
+        return False
+    if raw_state in REASONING and rest_of_line[:1].isalpha():
+        return False
+    return {"line": Line(known.kind, f"{lead} {rest_of_line}".strip(EDGES))}
+
+
+async def _waiting_for_note(_message: object, said: Said, raw_state: str | None) -> bool:
+    return raw_state == TAPPED and said.choice is None
+
+
+async def show_menu(session: Session, actor: Actor, rules: Rulebook, contact: Contact) -> Reply:
+    """Show what this official can log."""
+    who = await _who(session, actor, contact)
+    if who is None:
+        return _nobody()
+    return words.menu(await kinds.of(session, rules, who))
 
 
 async def written(
-    session: Session, contact: Contact, actor: Actor, rules: Rulebook, rest: str
+    session: Session,
+    state: FSMContext,
+    contact: Contact,
+    actor: Actor,
+    rules: Rulebook,
+    line: Line,
 ) -> Reply:
-    """Log a visit written in one line; asks when it is not clear whom."""
-    if not actor.is_official:
-        return await _by_sms(session, contact, rest)
-    on, text = leading_day(rest, session.moment.today)
-    found, note = await meant(session, actor, text)
-    if len(found) != 1:
-        return _which(found, note)
-    return logged(await visits.log(session, rules, actor, found[0], on, note), session.moment.today)
+    """Log what is written in one line; asks when it is not clear whom."""
+    who = await _who(session, actor, contact)
+    if who is None:
+        return _nobody()
+    return await logging_turn.go_on(Turn(session, state, who, rules), line)
 
 
 async def tapped(session: Session, state: FSMContext, actor: Actor, rest: str) -> Reply:
-    """Ask what was seen at a household that was tapped, or log it when the note is known."""
+    """Ask what was seen at a household that was tapped."""
     if not actor.is_official or not rest.isdecimal():
         return Reply("visit.unbound", _("This chat is not bound to an official yet."))
     household = await households.get(session, actor.scope, int(rest))
     if household is None:
         return Reply("visit.absent", _("No such household in your villages."))
-    await state.set_state(STATE)
+    await state.set_state(TAPPED)
     await state.update_data(household=household.id)
     return Reply(
         "visit.note",
@@ -75,103 +121,105 @@ async def noted(
 ) -> Reply:
     """Log the visit with the note that followed the tap."""
     data = await state.get_data()
-    await state.clear()
-    household = await households.get(session, actor.scope, int(data["household"]))
-    if household is None or not actor.is_official:
+    await state.set_state(None)
+    home = await named_homes.standing(session, actor.scope, int(data.get("household", 0)))
+    if home is None or not actor.is_official:
         return Reply("visit.absent", _("No such household in your villages."))
-    on, note = leading_day(said.text, session.moment.today)
-    return logged(
-        await visits.log(session, rules, actor, household, on, note), session.moment.today
+    on, note = log_line.day_of(said.text, session.moment.today)
+    lead = said.text[: len(said.text) - len(note)] if on else ""
+    line = Line(VISIT, f"{lead} {home.number}号 {note}", {f"{home.number}号": home.id}, messages=2)
+    return await logging_turn.go_on(Turn(session, state, actor, rules), line)
+
+
+async def answered(
+    session: Session,
+    state: FSMContext,
+    contact: Contact,
+    actor: Actor,
+    rules: Rulebook,
+    rest: str,
+) -> Reply:
+    """Go on with the line a choice belongs to."""
+    line = await logging_turn.kept(state)
+    who = await _who(session, actor, contact)
+    if line is None or who is None:
+        return Reply("visit.gone", _("This question is over. Please write the line again."))
+    what, _colon, value = rest.partition(":")
+    if what == "drop":
+        return await _drop(state)
+    line = replace(line, messages=line.messages + 1)
+    match what:
+        case "home" if value.isdecimal():
+            home = await named_homes.standing(session, EVERYTHING, int(value))
+            line = _with_home(line, home, session.moment.today)
+        case "these":
+            line = replace(line, these=True)
+        case "again":
+            line = replace(line, again=True)
+        case "work":
+            line = replace(line, for_work=True)
+        case "kind" if value in log_words.BY_KIND:
+            line = replace(line, kind=value)
+    return await logging_turn.go_on(Turn(session, state, who, rules), line)
+
+
+async def told(
+    session: Session,
+    state: FSMContext,
+    contact: Contact,
+    actor: Actor,
+    rules: Rulebook,
+    raw_state: str,
+    said: Said,
+) -> Reply:
+    """Go on with a line whose question was answered in words: a number, a name, or a sentence."""
+    line = await logging_turn.kept(state)
+    who = await _who(session, actor, contact)
+    if line is None or who is None:
+        return Reply("visit.gone", _("This question is over. Please write the line again."))
+    if plain(said.text) in NO_MORE:
+        return await _drop(state)
+    line = replace(line, messages=line.messages + 1)
+    if raw_state == NOTING:
+        line = replace(line, extra=said.text)
+    elif line.asked and line.asked in line.text:
+        line = replace(line, text=line.text.replace(line.asked, f" {said.text} ", 1))
+    else:
+        line = replace(line, text=_after_day(line.text, said.text, session.moment.today))
+    return await logging_turn.go_on(Turn(session, state, who, rules), line)
+
+
+async def _drop(state: FSMContext) -> Reply:
+    await state.set_state(None)
+    await state.update_data(line=None)
+    return Reply("visit.dropped", _("Good, nothing was logged."))
+
+
+def _with_home(line: Line, home: Household | None, today: date) -> Line:
+    """The line with the words that were asked about replaced by the home they mean."""
+    if home is None:
+        return line
+    number = f"{home.number}号"
+    named = line.asked and line.asked in line.text
+    text = (
+        line.text.replace(line.asked, f" {number} ", 1)
+        if named
+        else _after_day(line.text, number, today)
     )
+    return replace(line, text=text, chosen={**line.chosen, number: home.id})
 
 
-def logged(visited: Visited, today: date) -> Reply:
-    """Say that a visit is kept, what it moved and what it counted for."""
-    lines = [_("Kept: visit to %(household)s.", household=label(visited.household))]
-    if visited.case and visited.case.state == "household_verification":
-        lines.append(_("The report there is now at the household check."))
-    for tally in visited.tallies:
-        values = {"title": tally.duty.title, "done": tally.done, "required": tally.required}
-        lines.append(
-            _("%(title)s (local rule: %(required)s): %(done)s done", **values)
-            if tally.duty.local
-            else _("%(title)s: %(done)s of %(required)s", **values)
-        )
-    return Reply("visit.logged", "\n".join(lines))
+def _after_day(text: str, words: str, today: date) -> str:
+    """A line with words put at its beginning, behind the day it names."""
+    on, rest = log_line.day_of(text, today)
+    lead = text[: len(text) - len(rest)] if on else ""
+    return f"{lead} {words} {rest}"
 
 
-async def _by_sms(session: Session, contact: Contact, rest: str) -> Reply:
-    """A visit told by SMS is a draft: the number could be forged."""
-    held = (
-        await posts.held_by(session, contact.person_id, session.moment.today)
-        if contact.person_id
-        else []
-    )
-    if not contact.person_id or not held:
-        return Reply(
-            "visit.unbound",
-            _("Only officials log visits. To report a hardship send 申报."),
-        )
-    on, text = leading_day(rest, session.moment.today)
-    number, surname, note = _parts(text)
-    villages = [post.region_id for post in held if post.level == "village"]
-    found = await _find(session, villages, number, surname)
-    if len(found) != 1:
-        return Reply(
-            "visit.unclear",
-            _("Which household? Send for example: 走访 3 张家 and what you saw."),
-        )
-    await visits.draft(
-        session, contact.person_id, held[0].role, found[0], on, note, contact.channel
-    )
-    return Reply(
-        "visit.draft",
-        _(
-            "Noted for %(household)s on %(day)s. Please confirm within a day: send 确认 "
-            "in your bound chat.",
-            household=label(found[0]),
-            day=day(on, session.moment.today),
-        ),
-    )
+async def _who(session: Session, actor: Actor, contact: Contact) -> Actor | None:
+    """The official who writes: by a bound chat, or by the phone of the roster, for drafts."""
+    return actor if actor.is_official else await draft_of(session, contact)
 
 
-async def meant(session: Session, actor: Actor, text: str) -> tuple[list[Household], str]:
-    """The households of an official's villages that a line begins with, and the rest of it."""
-    number, surname, note = _parts(text)
-    villages = [post.region_id for post in actor.held if post.level == "village"]
-    if not villages:
-        return [], note
-    return await _find(session, villages, number, surname), note
-
-
-async def _find(
-    session: Session, villages: Sequence[str], number: int | None, surname: str | None
-) -> list[Household]:
-    """Households by number, by surname, or by both, which must agree."""
-    if number is not None:
-        found = await households.find_by_number(session, EVERYTHING, villages, number)
-        return [item for item in found if surname is None or item.head.startswith(surname)]
-    if surname is not None:
-        return await households.find_by_surname(session, EVERYTHING, villages, surname)
-    return []
-
-
-def _parts(text: str) -> tuple[int | None, str | None, str]:
-    match = WRITTEN.fullmatch(text.strip())
-    if match is None:
-        return None, None, text
-    number = int(match["number"]) if match["number"] else None
-    return number, match["surname"], match["note"].strip(" ，,。")
-
-
-def _which(found: Sequence[Household], note: str) -> Reply:
-    if not found:
-        return Reply(
-            "visit.unclear",
-            _("Which household? Send for example: 走访 3 张家 and what you saw."),
-        )
-    return Reply(
-        "visit.which",
-        _("Which one do you mean?"),
-        choices=choices(*((label(item), f"visit:{item.id}") for item in found[:9])),
-    )
+def _nobody() -> Reply:
+    return Reply("visit.unbound", _("Only officials log visits. To report a hardship send 申报."))

@@ -29,7 +29,7 @@ class Composer:
         if contact is None or contact.person_id is None:
             return None
         with speaking(contact.language):
-            text = await digest.text(session, self._rules, contact.person_id)
+            text = await digest.text(session, self._rules, contact.person_id, contact.channel)
         if text is None:
             return None
         return Outgoing(to="", text=text, kind=row.kind, reference=row.reference)

@@ -1,67 +1,73 @@
-"""The daily digest: one message a day and person, what is to be done, silent when it is nothing."""
+"""The daily digest: one message a day and person, what is to be done, silent when it is nothing.
 
-from collections.abc import Sequence
-from datetime import date
+It is composed when it leaves. A chat shows the lines under their headings; a text message says
+how many there are of each kind and the most pressing one, within two parts.
+"""
 
-from locales import _, day, ngettext
-from notifications import chores, worklist
-from notifications.chores import Chore
-from notifications.wording import days_left, shown_code
-from notifications.worklist import Item
+from collections.abc import Callable, Mapping, Sequence
+
+from channels.text import fit, units
+from locales import _, ngettext
+from notifications import agenda
+from notifications.agenda import Agenda, Entry, Section
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import posts
 
-MOST_LINES = 6
+MOST_LINES = 9
+MOST_UNITS = 120
+"""Of a text message: two parts are 134, less room for the sender's registered name."""
+
+HEADINGS: Mapping[Section, Callable[[], str]] = {
+    Section.OVERDUE: lambda: _("Overdue:"),
+    Section.TODAY: lambda: _("Due today:"),
+    Section.SOON: lambda: _("Due soon:"),
+    Section.ABOVE: lambda: _("Came up from below:"),
+    Section.WEEK: lambda: _("This week, where help is needed:"),
+    Section.WAITING: lambda: _("Waiting for you:"),
+    Section.LATER: lambda: _("There is still time:"),
+}
 
 
-async def text(session: Session, rules: Rulebook, person_id: int) -> str | None:
-    """What an official's digest says now; None when there is nothing to say."""
-    held = await posts.held_by(session, person_id, session.moment.today)
-    items = await worklist.of(session, rules, person_id, held)
-    waiting = await chores.of(session, rules, person_id, held)
-    return said(items, session.moment.today, waiting)
-
-
-def said(items: Sequence[Item], today: date, waiting: Sequence[Chore] = ()) -> str | None:
-    """The digest of these items, with what waits besides."""
-    count = len(items) + len(waiting)
-    if not count:
+async def text(session: Session, rules: Rulebook, person_id: int, channel: str) -> str | None:
+    """What an official's digest says now on a channel; None when there is nothing to say."""
+    found = await agenda.of(session, rules, person_id)
+    if not found.due():
         return None
+    return short(found) if channel.startswith("sms_") else said(found)
+
+
+def said(found: Agenda) -> str:
+    """The digest of an agenda, as a chat shows it."""
+    entries = found.due()
+    count = len(entries)
     lines = [ngettext("%(count)s thing to do:", "%(count)s things to do:", count)]
-    lines += numbered(items, waiting, today)[:MOST_LINES]
+    lines += listed(entries[:MOST_LINES])
     if count > MOST_LINES:
         lines.append(_("%(count)s more: send 待办", count=count - MOST_LINES))
-    if items:
-        lines.append(_("After a visit send for example: 走访 3 张家 and what you saw."))
-    return "\n".join(lines)
+    return "\n".join([*lines, *found.told])
 
 
-def numbered(items: Sequence[Item], waiting: Sequence[Chore], today: date) -> list[str]:
-    """One numbered line each, the steps of cases first."""
-    lines = [line(number, item, today) for number, item in enumerate(items, 1)]
-    return lines + [
-        f"{number}. {chore.text}" for number, chore in enumerate(waiting, len(items) + 1)
+def listed(entries: Sequence[Entry], first: int = 1) -> list[str]:
+    """Numbered lines under the headings of their sections; `first` is the first number."""
+    lines: list[str] = []
+    section = None
+    for number, entry in enumerate(entries, first):
+        if entry.section != section:
+            section = entry.section
+            lines.append(HEADINGS[section]())
+        lines.append(f"{number}. {entry.text}")
+    return lines
+
+
+def short(found: Agenda) -> str:
+    """The digest of an agenda as a text message of two parts at most."""
+    entries = found.due()
+    counts = [
+        f"{HEADINGS[section]()}{number}"
+        for section in Section
+        if (number := sum(entry.section == section for entry in entries))
     ]
-
-
-def line(number: int, item: Item, today: date) -> str:
-    """One line of a list of things to do."""
-    if item.deadline is None:
-        return _(
-            "%(number)s. %(village)s %(household)s: %(what)s (%(code)s)",
-            number=number,
-            village=item.village,
-            household=item.household,
-            what=item.what,
-            code=shown_code(item.case.code),
-        )
-    return _(
-        "%(number)s. %(village)s %(household)s: %(what)s, %(left)s (until %(deadline)s)",
-        number=number,
-        village=item.village,
-        household=item.household,
-        what=item.what,
-        left=days_left(item.deadline, today),
-        deadline=day(item.deadline, today),
-    )
+    head = "；".join(counts)
+    tail = _("Send 待办 in your chat for all.")
+    room = MOST_UNITS - units(head) - units(tail) - 2
+    return f"{head}。{fit(entries[0].text, room)}。{tail}"

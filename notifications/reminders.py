@@ -1,158 +1,116 @@
-"""Reminders: what is due becomes an occurrence and a message; the next level hears of it later.
+"""Reminders: what is new for somebody becomes an occurrence and a line of their one daily digest.
 
-Looking twice changes nothing: an occurrence is a row, unique on schedule, day and person. After an
-outage only the latest instant of each clock is told, and only if it is still true when it leaves.
+Looking twice changes nothing: an occurrence is a row, unique on schedule, firing and person. A
+digest is composed when it leaves, so that what was done meanwhile is not in it. What is late goes
+to the next level once, and only after a reminder of it arrived. After an outage what is still true
+is told once; what went by meanwhile is not told at all.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from locales import speaking
-from notifications import chores, outbox, tell, worklist
-from notifications.wording import reminder
-from notifications.worklist import FIRST_CONTACT, Item
-from rulebook.duties.entry import Duty
+from notifications import case_news, chores, outbox, weekly
+from notifications.case_news import CaseNews
+from notifications.duties import news as duty_news
+from notifications.duties.news import News
+from notifications.firing import Firing
+from rulebook.calendar import is_working_day, next_working_day
 from rulebook.loader import Rulebook
-from rulebook.reminders import Instant, escalation, planned
+from rulebook.local_days import for_place
 from storage.engine import Session
-from storage.queries import occurrences, worklists
-from storage.queries.worklists import Ending
+from storage.queries import addresses, duty_owners, occurrences, snoozes
 
-FIRST_CONTACT_LEAD = 1
-DEFAULT_LEAD = 3
 DAY_BEGINS = 8
 DAY_ENDS = 21
-ONCE = "once"
-
-
-async def plan(session: Session, rules: Rulebook) -> int:
-    """Write the reminders that are due today and are not written yet; returns how many."""
-    waiting = await _waiting(session, rules)
-    items = await worklist.of_cases(session, rules, waiting)
-    return sum([await _remind(session, rules, item) for item in items if item.deadline])
+DIGEST = "digest"
+KIND = "digest.daily"
+NO_RECEIPTS = ("telegram",)
+"""The channels that say they took a message and never that it was delivered."""
 
 
 async def plan_digests(session: Session, rules: Rulebook) -> int:
-    """Write today's digest of everybody whose hour has come and who has something to do."""
-    hour = session.moment.local.hour
-    if not DAY_BEGINS <= hour < DAY_ENDS:
+    """Queue today's digest of everybody whose hour has come and for whom something is new.
+
+    Returns how many. Who has nothing new today is not looked at again: nothing due, nothing sent.
+    """
+    now, today = session.moment.local, session.moment.today
+    if not DAY_BEGINS <= now.hour < DAY_ENDS:
         return 0
-    due = await occurrences.without_digest(session, session.moment.today.isoformat(), hour)
-    if not due:
+    waiting = await occurrences.without_digest(session, today.isoformat(), now.hour)
+    people = await _at_work(session, rules, waiting) if waiting else []
+    if not people:
         return 0
-    waiting = await worklist.people(session, rules) | await chores.people(session)
-    return sum([await _digest(session, person_id) for person_id in due if person_id in waiting])
+    found = await _news(session, rules, next_working_day(rules.calendars, today), set(people))
+    return await _queue(session, people, await _untold(session, found))
 
 
-async def _waiting(session: Session, rules: Rulebook) -> list[int]:
-    """The cases whose first limit has something to tell that is not told yet, asked set by set."""
-    longest = max([DEFAULT_LEAD, *(duty.lead_days for duty in rules.duties.values())])
-    until = session.moment.today + timedelta(days=longest)
-    first: dict[int, Ending] = {}
-    for one in sorted(await worklists.ending(session, until), key=_order):
-        first.setdefault(one.case_id, one)
-    firings: dict[int, tuple[str, str]] = {}
-    overdue: dict[str, int] = {}
-    for one in first.values():
-        clock = one.clock or FIRST_CONTACT
-        instant = _latest(rules, one.procedure, clock, one.deadline, session.moment.today)
-        if instant is None:
-            continue
-        firings[one.case_id] = _schedule(one.case_id, clock), instant.on.isoformat()
-        if instant.kind == "overdue":
-            overdue[_schedule(one.case_id, clock)] = one.case_id
-    told = await occurrences.written(session, firings.values())
-    untold = [case_id for case_id, firing in firings.items() if firing not in told]
-    return untold + await _to_escalate(session, overdue)
+async def _at_work(session: Session, rules: Rulebook, people: Sequence[int]) -> Sequence[int]:
+    """Those of these people for whom today is a working day where they work."""
+    today = session.moment.today
+    if not rules.local_days:
+        return people if is_working_day(rules.calendars, today) else []
+    paths = {post.person_id: post.path for post in await duty_owners.everybody(session, today)}
+    places = {path: _works(rules, path, today) for path in {"/", *paths.values()}}
+    return [person for person in people if places[paths.get(person, "/")]]
 
 
-async def _to_escalate(session: Session, overdue: Mapping[str, int]) -> list[int]:
-    """The late cases of which somebody was told and nobody above has heard."""
-    risen = await occurrences.written(session, [(f"up:{key}", ONCE) for key in overdue])
-    silent = [key for key in overdue if (f"up:{key}", ONCE) not in risen]
-    return [overdue[key] for key in await occurrences.arrived(session, silent)]
+def _works(rules: Rulebook, path: str, today: date) -> bool:
+    there = for_place(rules.calendars, rules.local_days, path.strip("/").split("/"))
+    return is_working_day(there, today)
 
 
-def _order(ending: Ending) -> tuple[date, str]:
-    return ending.deadline, ending.clock or FIRST_CONTACT
+async def _news(
+    session: Session, rules: Rulebook, next_day: date, people: set[int]
+) -> list[Firing]:
+    """All that is new for these people today, told before or not."""
+    of_cases, late_cases = await case_news.of_everybody(session, rules)
+    of_duties = await duty_news.of_everybody(session, rules, next_day)
+    late_duties = [news for news in of_duties if news.late]
+    found = [*of_cases, *(Firing(one.person_id, one.schedule, one.due) for one in of_duties)]
+    put_off = await snoozes.live(session, session.moment.today)
+    found = [one for one in found if (one.person_id, one.schedule) not in put_off]
+    risen = await _reminded_cases(session, late_cases)
+    found += await case_news.bosses(session, rules, risen)
+    found += await duty_news.bosses(session, rules, await _reminded_duties(session, late_duties))
+    found += await chores.news(session, rules, people)
+    found += await weekly.news(session, rules, people)
+    return [one for one in found if one.person_id in people]
 
 
-def _schedule(case_id: int, clock: str | None) -> str:
-    return f"clock:{case_id}:{clock}"
+async def _reminded_cases(session: Session, late: Sequence[CaseNews]) -> list[CaseNews]:
+    """The late cases of which somebody was reminded after the limit, and the reminder arrived."""
+    told = await occurrences.arrived(session, [one.schedule for one in late], NO_RECEIPTS)
+    return [
+        one for one in late if any(due > str(one.late_since) for due in told.get(one.schedule, ()))
+    ]
 
 
-async def _digest(session: Session, person_id: int) -> int:
+async def _reminded_duties(session: Session, late: Sequence[News]) -> list[News]:
+    """The missed duties of which the one who owes them was told, and the message arrived."""
+    told = await occurrences.arrived(session, [one.schedule for one in late], NO_RECEIPTS)
+    return [one for one in late if one.due in told.get(one.schedule, ())]
+
+
+async def _untold(session: Session, found: Iterable[Firing]) -> list[Firing]:
+    keys = {(one.schedule, one.due, one.person_id): one for one in found}
+    told = await occurrences.told(session, keys)
+    return [one for key, one in keys.items() if key not in told]
+
+
+async def _queue(session: Session, people: Sequence[int], fresh: Sequence[Firing]) -> int:
+    """Queue the digests with what they bring, and note for everybody that today was looked at."""
+    wanted = sorted({one.person_id for one in fresh})
+    contacts = await addresses.of_officials(session, wanted)
+    messages = [
+        outbox.queued(session, contacts[person], KIND, "", about=f"{DIGEST}:{person}")
+        for person in wanted
+        if person in contacts
+    ]
+    references = await outbox.put_all(session, messages)
+    reached = [person for person in wanted if person in contacts]
+    brought = dict(zip(reached, references, strict=True))
     today = session.moment.today.isoformat()
-    if await occurrences.happened(session, "digest", today, person_id):
-        return 0
-    contact = await tell.official_contact(session, person_id)
-    reference = None
-    if contact:
-        reference = await outbox.put(
-            session, contact, "digest.daily", "", about=f"digest:{person_id}"
-        )
-    return int(await occurrences.happen(session, "digest", today, person_id, reference))
-
-
-async def _remind(session: Session, rules: Rulebook, item: Item) -> int:
-    assert item.deadline is not None
-    procedure, clock = item.case.procedure, item.clock or ""
-    instant = _latest(rules, procedure, clock, item.deadline, session.moment.today)
-    if instant is None:
-        return 0
-    schedule = _schedule(item.case.id, item.clock)
-    people = await tell.people_for(session, item.case, [item.role])
-    written = await _write(session, item, instant, f"clock.{instant.kind}", schedule, people)
-    if instant.kind == "overdue" and await occurrences.was_told(session, schedule, people):
-        above = escalation(rules.roles, _duty(rules, procedure, clock), item.role)
-        if above:
-            bosses = await tell.people_for(session, item.case, [above.role])
-            first = Instant(instant.on, "escalated")
-            written += await _write(
-                session, item, first, "clock.escalated", f"up:{schedule}", bosses
-            )
-    return written
-
-
-def _latest(
-    rules: Rulebook, procedure: str, clock: str, deadline: date, today: date
-) -> Instant | None:
-    duty = _duty(rules, procedure, clock)
-    if clock == FIRST_CONTACT:
-        lead = FIRST_CONTACT_LEAD
-    else:
-        lead = duty.lead_days if duty else DEFAULT_LEAD
-    past = [instant for instant in planned(deadline, lead, today) if instant.on <= today]
-    return past[-1] if past else None
-
-
-def _duty(rules: Rulebook, procedure: str, clock: str) -> Duty | None:
-    found = rules.procedures[procedure].clocks.get(clock)
-    return rules.duties.get(found.duty) if found and found.duty else None
-
-
-async def _write(
-    session: Session, item: Item, instant: Instant, kind: str, schedule: str, people: Sequence[int]
-) -> int:
-    """Write one reminder to each of these people, unless it exists."""
-    written = 0
-    # Whoever is above hears of a thing once; whoever must act hears every day.
-    due = ONCE if kind == "clock.escalated" else instant.on.isoformat()
-    for person_id in people:
-        if await occurrences.happened(session, schedule, due, person_id):
-            continue
-        contact = await tell.official_contact(session, person_id)
-        reference = None
-        if contact:
-            facts = await tell.about(session, item.case, item.deadline)
-            with speaking(contact.language):
-                text = reminder(kind, facts, item.what, f"{item.village}{item.household}")
-            reference = await outbox.put(session, contact, kind, text, about=_about(item))
-        written += await occurrences.happen(session, schedule, due, person_id, reference)
-    return written
-
-
-def _about(item: Item) -> str:
-    if item.clock == FIRST_CONTACT:
-        return f"step:{item.case.id}:{item.case.state}"
-    return f"clock:{item.case.id}:{item.clock}"
+    firings = [(one.schedule, one.due, one.person_id) for one in fresh]
+    looked = [(DIGEST, today, person) for person in people]
+    await occurrences.write(session, [*firings, *looked], brought)
+    return len(messages)

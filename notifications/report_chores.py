@@ -55,7 +55,7 @@ async def people(session: Session) -> set[int]:
 
 async def was_sent(session: Session, person_id: int, on: date) -> bool:
     """Whether somebody has noted for this person that the report of a day's month was sent."""
-    return await occurrences.happened(session, SCHEDULE, f"{on:%Y-%m}", person_id)
+    return await occurrences.fired(session, SCHEDULE, f"{on:%Y-%m}", f"person:{person_id}")
 
 
 SOURCE = Source(of, people)

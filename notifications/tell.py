@@ -127,7 +127,7 @@ async def household_contact(session: Session, household_id: int) -> Contact | No
     return await addresses.get(session, household.reach_id)
 
 
-async def about(session: Session, case: Filed, deadline: date | None = None) -> About:
+async def about(session: Session, case: Filed) -> About:
     """What messages about a case may mention."""
     landline = await regions.landline_for(session, case.region_id)
-    return About(case.code, landline or HOTLINE, session.moment.today, deadline)
+    return About(case.code, landline or HOTLINE, session.moment.today)

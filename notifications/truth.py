@@ -1,8 +1,8 @@
 """May it still leave? What a message is about is looked at again at the moment it leaves.
 
-`about` is a word and ids: `clock:<case>:<clock>` while the clock runs, `step:<case>:<state>` while
-the case stands there, `confirmation:<id>` until it is answered, `broadcast:<id>` while it is being
-sent, `digest:<person>` always: a digest is composed at hand-over and is empty when nothing is due.
+`about` is a word and ids: `alarm:<id>` until somebody goes, `confirmation:<id>` until it is
+answered, `broadcast:<id>` while it is being sent, `digest:<person>` always: a digest is composed at
+hand-over and is empty when nothing is due.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -11,19 +11,12 @@ from notifications.kinds import class_of
 from rulebook.calendar import quiet, quiet_ends
 from storage.engine import Session
 from storage.models.delivery import State
-from storage.queries import alarms, cases, confirmations, notices
+from storage.queries import alarms, confirmations, notices
 from storage.queries.handover import Receiver, Settled
+from storage.queries.occurrences import TOO_OLD
 from storage.queries.outbox import Claimed, Lease
 
 Check = Callable[[Session, list[str]], Awaitable[bool]]
-
-
-async def _clock_runs(session: Session, ids: list[str]) -> bool:
-    return await cases.clock_runs(session, int(ids[0]), ids[1])
-
-
-async def _case_stands(session: Session, ids: list[str]) -> bool:
-    return await cases.state_of(session, int(ids[0])) == ids[1]
 
 
 async def _still_asked(session: Session, ids: list[str]) -> bool:
@@ -40,8 +33,6 @@ async def _nobody_goes(session: Session, ids: list[str]) -> bool:
 
 CHECKS: dict[str, Check] = {
     "alarm": _nobody_goes,
-    "clock": _clock_runs,
-    "step": _case_stands,
     "confirmation": _still_asked,
     "broadcast": _is_sending,
 }
@@ -76,7 +67,7 @@ def _verdict(
     if untrue:
         return Settled(row.id, lease.token, State.STALE, "no longer true")
     if row.fresh_until and row.fresh_until < session.moment.now:
-        return Settled(row.id, lease.token, State.STALE, "too old")
+        return Settled(row.id, lease.token, State.STALE, TOO_OLD)
     if treated.opt_out and getattr(person, treated.opt_out):
         return Settled(row.id, lease.token, State.SUPPRESSED, "opted out")
     if treated.quiet and quiet(session.moment.local.time()):

@@ -6,7 +6,7 @@ A short message carries no illness, no income and no ID digit: a phone is shared
 from dataclasses import dataclass
 from datetime import date
 
-from locales import _, day
+from locales import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class About:
     code: str
     landline: str
     today: date
-    deadline: date | None = None
 
 
 def shown_code(code: str) -> str:
@@ -42,27 +41,3 @@ def days_left(deadline: date, today: date) -> str:
     if left == 0:
         return _("due today")
     return _("%(days)s days overdue", days=-left)
-
-
-def reminder(kind: str, about: About, what: str, household: str) -> str:
-    """A reminder of a limit: shortly before it, after it, or to the level above."""
-    assert about.deadline is not None
-    left = days_left(about.deadline, about.today)
-    if kind == "clock.escalated":
-        return _(
-            "For your attention: %(what)s for %(household)s (number %(code)s) is late: %(left)s. "
-            "The village was reminded.",
-            what=what,
-            household=household,
-            code=shown_code(about.code),
-            left=left,
-        )
-    return _(
-        "%(what)s for %(household)s (number %(code)s): %(left)s, until %(deadline)s. "
-        "Ask 为什么 %(code)s for the clause.",
-        what=what,
-        household=household,
-        code=shown_code(about.code),
-        left=left,
-        deadline=day(about.deadline, about.today),
-    )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from locales import _
+from locales import _, day
 from notifications import tell
+from notifications.wording import days_left, shown_code
 from rulebook.loader import Rulebook
 from rulebook.procedure_entries import State
 from storage.engine import Session
@@ -85,6 +86,23 @@ async def people(session: Session, rules: Rulebook) -> set[int]:
         role = rules.procedures[case.procedure].states[case.state].actor
         found.update(await tell.people_for(session, case, [role]))
     return found
+
+
+def said(item: Item, today: date) -> str:
+    """One line: where, whose, what, and how long there is."""
+    values = {"village": item.village, "household": item.household, "what": item.what}
+    if item.deadline is None:
+        return _(
+            "%(village)s %(household)s: %(what)s (%(code)s)",
+            code=shown_code(item.case.code),
+            **values,
+        )
+    return _(
+        "%(village)s %(household)s: %(what)s, %(left)s (until %(deadline)s)",
+        left=days_left(item.deadline, today),
+        deadline=day(item.deadline, today),
+        **values,
+    )
 
 
 def states_of(rules: Rulebook, role: str) -> list[tuple[str, str]]:

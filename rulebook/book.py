@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rulebook.duties.entry import Duty
     from rulebook.eligibility.policy import Policies
     from rulebook.festivals import Festivals
+    from rulebook.form_fields import FormFields
     from rulebook.hardship import Hardship
     from rulebook.help_plan import Categories
     from rulebook.local_days import LocalDays
@@ -56,6 +57,7 @@ class Rulebook:
     settings: Mapping[str, Setting]
     pitfalls: Pitfalls
     check_form: CheckForm
+    form_fields: FormFields
     measures: Categories
     exchanges: Exchanges
     systems: Mapping[str, System]

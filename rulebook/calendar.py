@@ -69,6 +69,11 @@ def is_working_day(calendars: Calendars, day: date) -> bool:
     return day in year.worked_weekends or (weekday and day not in year.holidays)
 
 
+def next_working_day(calendars: Calendars, day: date) -> date:
+    """Return the first working day after a day."""
+    return add_working_days(calendars, day, 1).day
+
+
 def add_working_days(calendars: Calendars, day: date, count: int) -> Counted:
     """Return the working day that comes `count` working days after a day, which itself counts not.
 

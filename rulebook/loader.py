@@ -13,11 +13,11 @@ __all__ = ["ENTRIES", "BadEntry", "Rulebook", "load"]
 ENTRIES = Path(__file__).parent / "entries"
 
 
-def load(root: Path = ENTRIES) -> Rulebook:
-    """Read every entry below a folder.
+def load(root: Path = ENTRIES, own: Path | None = None) -> Rulebook:
+    """Read every entry below a folder, and the duties a county adds in a folder of its own.
 
     Raises: BadEntry, naming the file, line and field to correct.
     """
     from rulebook.reading.everything import read_everything
 
-    return read_everything(root)
+    return read_everything(root, own)

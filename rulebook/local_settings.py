@@ -139,7 +139,8 @@ def find(settings: Settings, text: str) -> tuple[Setting, ...]:
     for names in (_keys, _exact, _parts):
         found = tuple(setting for setting in settings.values() if names(setting, said))
         if found:
-            return found
+            # The title of a duty holds many words: it is meant only where nothing else is.
+            return tuple(setting for setting in found if setting.duty is None) or found
     return ()
 
 
@@ -163,7 +164,7 @@ def is_year(year: int) -> bool:
 
 
 def _duty_at(duty: Duty, values: Mapping[str, Value]) -> Duty:
-    figure, per = values.get(f"duty.{duty.id}.count"), values.get(f"duty.{duty.id}.per")
+    figure, per = values.get(duty.setting), values.get(f"duty.{duty.id}.per")
     if not isinstance(figure, int | Decimal):
         return duty  # a period alone says nothing
     return set_locally(duty, Decimal(figure), per if isinstance(per, str) else None)

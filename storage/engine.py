@@ -7,6 +7,8 @@ so writers of this process queue in memory and never block the event loop waitin
 
 import asyncio
 import contextlib
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +27,8 @@ Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 WATCH_EVERY = 0.1
 BUSY_PAUSE = 0.005
 BUSY_LIMIT = 30.0
+WAL_PAUSE = 0.02
+WAL_TRIES = 250
 
 
 class DatabaseBusy(Exception):
@@ -213,8 +217,8 @@ def sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
+        _write_ahead(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "busy_timeout=0",
             "foreign_keys=ON",
@@ -223,6 +227,22 @@ def sqlite_engine(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}").close()
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; two who open a new file at once may stand in each other's way.
+
+    SQLite does not wait then, whatever its timeout, because waiting could be for ever.
+    """
+    for tries_left in range(WAL_TRIES, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(WAL_PAUSE)
+        else:
+            return
 
 
 def postgres_engine(url: str) -> AsyncEngine:

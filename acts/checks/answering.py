@@ -56,8 +56,7 @@ async def start(session: Session, rules: Rulebook, actor: Actor, case: Filed) ->
     if case.state == FIRST and actor.trust < Trust.BOUND:
         today = session.moment.today
         if not await check_answers.was_there(session, actor.person_id, household.id, today):
-            role = actor.role_among(case.path, VERIFIERS, household.id) or ""
-            await visits.draft(session, actor.person_id, role, household, today, "", actor.channel)
+            await visits.draft(session, rules, actor, household, today, "")
         return case
     if case.state == FIRST:
         await visits.log(session, rules, actor, household, session.moment.today, "")

@@ -25,7 +25,7 @@ async def sent_off(session: Session, actor: Actor, place: Place, month: Month) -
     if actor.person_id:
         people.add(actor.person_id)
     for person in sorted(people):
-        await occurrences.happen(session, SCHEDULE, str(month), person, None)
+        await occurrences.fire(session, SCHEDULE, str(month), f"person:{person}")
     await audit.record(
         session, actor.name, "report.sent", f"region:{place.id}", {"month": str(month)}
     )

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.rosters import checks, households, officials, places, rows
+from acts.rosters import checks, households, officials, places, rows, units
 from acts.rosters.places import Finder
-from acts.rosters.rows import HouseholdRow, MemberRow, OfficialRow
+from acts.rosters.rows import HouseholdRow, MemberRow, OfficialRow, UnitRow
 from acts.rosters.sheets import Fault, Progress
 from storage import audit
 from storage.engine import Session
@@ -22,8 +22,8 @@ from storage.queries.regions import Place
 
 __all__ = ["KINDS", "Fault", "Options", "Reading", "Result", "read", "save"]
 
-Work = checks.Checked | officials.Checked | places.Checked
-KINDS = ("households", "officials", "regions")
+Work = checks.Checked | officials.Checked | places.Checked | units.Checked
+KINDS = ("households", "officials", "units", "regions")
 
 
 def silent(_done: int, _total: int | None) -> None:
@@ -38,6 +38,7 @@ class Reading:
     households: Sequence[HouseholdRow] = ()
     members: Sequence[MemberRow] = ()
     officials: Sequence[OfficialRow] = ()
+    units: Sequence[UnitRow] = ()
     places: Sequence[Place] = ()
     faults: Sequence[Fault] = ()
 
@@ -68,8 +69,11 @@ def read(path: Path, kind: str, today: date, progress: Progress = silent) -> Rea
             homes, members, faults = rows.read_households(path, today, progress)
             return Reading(kind, households=homes, members=members, faults=faults)
         case "officials":
-            people, faults = rows.read_officials(path, today, progress)
-            return Reading(kind, officials=people, faults=faults)
+            people, serving, faults = rows.read_officials(path, today, progress)
+            return Reading(kind, officials=people, units=serving, faults=faults)
+        case "units":
+            serving, faults = rows.read_units(path, today, progress)
+            return Reading(kind, units=serving, faults=faults)
         case _:
             listed, faults = places.read(path)
             return Reading(kind, places=listed, faults=faults)
@@ -84,26 +88,32 @@ async def save(
         NotAllowed: the actor came in a way that may not, or, for places, does not serve everywhere.
     """
     actor.needs(Trust.CONSOLE)
-    work = await _prepare(session, actor, reading)
-    faults = [*reading.faults, *work.faults]
+    works = await _prepare(session, actor, reading)
+    faults = [*reading.faults, *(fault for work in works for fault in work.faults)]
     if faults and not options.accept_good_rows:
         return Result(reading.kind, False, Changes(), faults)
-    changes = await _put(session, work, options)
+    changes = Changes()
+    for work in works:
+        changes += await _put(session, work, options)
     counts = {"new": changes.new, "changed": changes.changed, "faults": len(faults)}
     await audit.record(session, actor.name, "roster.imported", reading.kind, counts)
     return Result(reading.kind, True, changes, faults)
 
 
-async def _prepare(session: Session, actor: Actor, reading: Reading) -> Work:
+async def _prepare(session: Session, actor: Actor, reading: Reading) -> Sequence[Work]:
     known = await regions.all_of(session)
     if reading.kind == "regions":
         if not actor.scope.everything:
             raise NotAllowed("the list of places is everybody's")
-        return places.check(reading.places, {place.id: place for place in known})
+        return [places.check(reading.places, {place.id: place for place in known})]
     finder = Finder(known, actor.scope)
-    if reading.kind == "officials":
-        return await officials.check(session, finder, reading.officials)
-    return await checks.check(session, finder, reading.households, reading.members)
+    if reading.kind == "households":
+        return [await checks.check(session, finder, reading.households, reading.members)]
+    serving = await units.check(session, finder, reading.units)
+    if reading.kind == "units":
+        return [serving]
+    named = [row.unit for row, _place in serving.rows]
+    return [serving, await officials.check(session, finder, reading.officials, named)]
 
 
 async def _put(session: Session, work: Work, options: Options) -> Changes:
@@ -112,5 +122,7 @@ async def _put(session: Session, work: Work, options: Options) -> Changes:
             return await households.put(session, work, options.sms_channel, options.progress)
         case officials.Checked():
             return await officials.put(session, work, options.sms_channel, options.progress)
+        case units.Checked():
+            return await units.put(session, work, options.progress)
         case places.Checked():
             return await regions.put_all(session, work.places)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,30 @@ class Finder:
         """The place of this name among these levels."""
         found = self._called(name, levels)
         if not found:
-            return _("No place on the list is called %(name)s.", name=name)
+            return self._unknown(name, levels)
         if len(found) > 1:
             full = "、".join(place.full_name for place in found)
             return _("Several places are called %(name)s: %(full)s.", name=name, full=full)
         if not self._scope.covers(found[0].path):
             return _("This place is outside your area.")
         return found[0]
+
+    def _unknown(self, name: str, levels: tuple[str, ...]) -> str:
+        """Say that there is no such place, and which one of one's own is called most like it."""
+        own = {
+            called: place.full_name
+            for place in self._places
+            if place.level in levels and self._scope.covers(place.path)
+            for called in (place.name, place.full_name)
+        }
+        near = get_close_matches(name, own, 1)
+        if near:
+            return _(
+                "No place on the list is called %(name)s; is %(near)s meant?",
+                name=name,
+                near=own[near[0]],
+            )
+        return _("No place on the list is called %(name)s.", name=name)
 
     def _called(self, name: str, levels: tuple[str, ...]) -> list[Place]:
         key = name, levels

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,7 @@ OFFICIALS = Layout(
     "干部",
     ("姓名", "手机号", "角色", "地区", "单位", "到岗日期", "离岗日期", "帮扶户"),
 )
+UNITS = Layout("派出单位", ("单位", "村", "起", "止"))
 STATUSES = {
     "一般农户": "general",
     "脱贫户": "tp-general",
@@ -99,6 +101,17 @@ class OfficialRow:
     helps: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A line of the sheet 派出单位."""
+
+    row: int
+    unit: str
+    village: str
+    since: date | None = None
+    until: date | None = None
+
+
 AnyRow = TypeVar("AnyRow")
 
 
@@ -115,11 +128,20 @@ def read_households(
 
 def read_officials(
     path: Path, today: date, progress: Progress
-) -> tuple[list[OfficialRow], list[Fault]]:
-    """Read a workbook of officials."""
-    filled = read(path, (OFFICIALS,), progress)
+) -> tuple[list[OfficialRow], list[UnitRow], list[Fault]]:
+    """Read a workbook of officials, and of their units where it has a sheet of them."""
+    filled = read(path, (OFFICIALS, replace(UNITS, optional=True)), progress)
     faults = list(filled.faults)
-    return _typed(filled.rows.get(OFFICIALS.sheet, ()), _official, today, faults), faults
+    officials = _typed(filled.rows.get(OFFICIALS.sheet, ()), _official, today, faults)
+    units = _typed(filled.rows.get(UNITS.sheet, ()), _unit, today, faults)
+    return officials, units, faults
+
+
+def read_units(path: Path, today: date, progress: Progress) -> tuple[list[UnitRow], list[Fault]]:
+    """Read a workbook of units and the villages they help."""
+    filled = read(path, (UNITS,), progress)
+    faults = list(filled.faults)
+    return _typed(filled.rows.get(UNITS.sheet, ()), _unit, today, faults), faults
 
 
 @cache
@@ -201,6 +223,19 @@ def _official(cells: Cells, _today: date) -> OfficialRow:
     )
 
 
+def _unit(cells: Cells, _today: date) -> UnitRow:
+    since, until = cells.day("起"), cells.day("止")
+    if since and until and until < since:
+        cells.fault("止", _("The last day is before the first."))
+    return UnitRow(
+        row=cells.row.number,
+        unit=cells.closed("单位", longest=80, needed=True),
+        village=cells.closed("村", needed=True),
+        since=since,
+        until=until,
+    )
+
+
 def _relation(cells: Cells) -> str:
     said = cells.closed("与户主关系", longest=20, needed=True)
     return HEAD if said in MEANS_HEAD else said
@@ -214,7 +249,11 @@ def _role(cells: Cells) -> str:
     said = plain_role(cells.closed("角色", needed=True))
     role = role_names().get(said)
     if said and role is None:
-        cells.fault("角色", _("There is no such role; the sheet of notes lists them."))
+        near = get_close_matches(said, role_names(), 1)
+        reason = _("There is no such role; the sheet of notes lists them.")
+        if near:
+            reason = _("There is no such role; is %(near)s meant?", near=near[0])
+        cells.fault("角色", reason)
     return role or ""
 
 

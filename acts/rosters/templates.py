@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from acts.rosters.rows import HOUSEHOLDS, MEMBERS, OFFICIALS, STATUSES, role_names
+from acts.rosters.rows import HOUSEHOLDS, MEMBERS, OFFICIALS, STATUSES, UNITS, role_names
 from acts.rosters.sheets import EXAMPLE, Layout
 from locales import _
 
@@ -29,12 +29,13 @@ EXAMPLES = {
         "王示例", "19900000004", "帮扶责任人", "柳河镇张庄村", "县农技站", "2026-03-01", "",
         "柳河镇张庄村3号",
     ),
+    UNITS.sheet: ("县农技站", "柳河镇张庄村", "2026-03-01", ""),
 }  # fmt: skip
-LAYOUTS = {"households": (HOUSEHOLDS, MEMBERS), "officials": (OFFICIALS,)}
+LAYOUTS = {"households": (HOUSEHOLDS, MEMBERS), "officials": (OFFICIALS, UNITS), "units": (UNITS,)}
 
 
 def write(kind: str, path: Path) -> None:
-    """Write the template of a kind that is a workbook: households or officials."""
+    """Write the template of a kind that is a workbook: households, officials or units."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for layout in LAYOUTS[kind]:
@@ -74,12 +75,15 @@ def _notes(kind: str) -> Sequence[str]:
         _("Keep the format of the cells as text, so that long numbers keep all their digits."),
         _("Fill the same file in again and import it again: only what changed is changed."),
     ]
+    if kind == "units":
+        return [*common, _("A unit that helps several villages has a row for each.")]
     if kind == "officials":
         names = "、".join(role_names())
         return [
             *common,
             _("A person with several roles has a row for each, with the same phone."),
             _("Roles: %(names)s.", names=names),
+            _("Who stands for a unit names it as the sheet of units does."),
         ]
     return [
         *common,

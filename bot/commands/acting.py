@@ -8,8 +8,9 @@ from rich.console import Console
 
 from acts.actor import NotAllowed
 from acts.notices import Declined
+from bot.own_entries import load
 from locales import _
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Sessions
 
 Action = Callable[[argparse.Namespace, Sessions, Rulebook, Console], Awaitable[int]]

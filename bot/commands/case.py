@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from acts.decisions import Fault, Replay, Replayed, replay
+from bot.own_entries import load
 from locales import _, day, refusals, steps
 from notifications.wording import shown_code
-from rulebook import codes, loader
+from rulebook import codes
 from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage.engine import Sessions
@@ -40,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 async def run(arguments: argparse.Namespace, sessions: Sessions) -> int:
     """Print it; 1 when there is no such case, or when a replay differs."""
-    rules, code = loader.load(), codes.check(arguments.code) or ""
+    rules, code = load(), codes.check(arguments.code) or ""
     async with sessions.read() as session:
         found = await replay(session, rules, EVERYTHING, code)
         history = await cases.history(session, EVERYTHING, found.case.id) if found else []

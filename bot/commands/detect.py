@@ -10,8 +10,9 @@ from acts.detection import running, settings
 from acts.detection.running import Look
 from acts.notices import Declined
 from bot.commands import named
+from bot.own_entries import load
 from locales import _, ngettext
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Sessions
 from storage.queries import regions
 

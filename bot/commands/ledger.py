@@ -11,8 +11,9 @@ from rich.table import Table
 from acts import ledger, ledger_export, reconciling
 from acts.ledger import Filters, Row
 from bot.commands import named
+from bot.own_entries import load
 from locales import _
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Session, Sessions
 from storage.queries.ledger import ALL, CLOSED, OPEN
 

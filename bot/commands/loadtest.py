@@ -1,4 +1,4 @@
-"""`loadtest dialogue|broadcast|rules|cases`: figures of this machine, for people or as JSON."""
+"""`loadtest dialogue|broadcast|rules|cases|duties`: figures of this machine, or as JSON."""
 
 import argparse
 import json
@@ -30,7 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     cases.add_argument("--households", type=_count, default=100_000)
     cases.add_argument("--open", type=_count, default=20_000, help="cases under way")
     cases.add_argument("--calls", type=_count, default=200, help="pages opened and steps sent")
-    for kind in (dialogue, broadcast, rules, cases):
+    duties = kinds.add_parser("duties", help="who is told what today, for a whole county at once")
+    duties.add_argument("--posts", type=_count, default=10_000, help="post-holders, 8 duties each")
+    for kind in (dialogue, broadcast, rules, cases, duties):
         kind.add_argument("--json", action="store_true")
     for kind in (dialogue, broadcast):
         kind.add_argument(
@@ -61,6 +63,10 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
         from bot.rehearsal import casesload
 
         return await casesload.cases(args.households, args.open, args.calls)
+    if args.kind == "duties":
+        from bot.rehearsal import remindload
+
+        return await remindload.duties(args.posts)
     if args.kind == "dialogue":
         from bot.rehearsal import loadtest
 

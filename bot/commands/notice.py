@@ -18,10 +18,10 @@ from acts.broadcast_views import Report
 from acts.notices import Declined, Unfit
 from bot.commands import named, notice_tables
 from bot.database import open_storage
+from bot.own_entries import load
 from bot.settings import read
 from locales import _, clock_time, day
 from rulebook.calendar import quiet, quiet_ends
-from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.queries import notices as stored
 from storage.queries.notices import Text, Version

@@ -16,10 +16,10 @@ from acts.papers.paper import Facts, Lines, Paper, Table
 from acts.papers.render import Press
 from bot.commands import named
 from bot.database import open_storage
+from bot.own_entries import load
 from bot.settings import read
 from locales import _
 from rulebook import codes
-from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.queries import cases
 

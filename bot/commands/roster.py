@@ -1,4 +1,4 @@
-"""Rosters: `import households FILE.xlsx`, officials, regions; `import template KIND FILE.xlsx`."""
+"""Rosters: `import households FILE.xlsx`, officials, units, regions; `import template KIND`."""
 
 import argparse
 from collections.abc import Sequence
@@ -82,6 +82,7 @@ def called(kind: str) -> str:
     return {
         "households": _("Roster of households"),
         "officials": _("Roster of officials"),
+        "units": _("Units and their villages"),
         "regions": _("List of places"),
     }[kind]
 

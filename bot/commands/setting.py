@@ -13,8 +13,9 @@ from acts.local_settings import DUTIES, Standing, Wanted
 from acts.notices import Declined
 from acts.setting_words import said
 from bot.commands import named
+from bot.own_entries import load
 from locales import _, ngettext
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Session, Sessions
 
 

@@ -1,14 +1,15 @@
 """What the invented county is made of: places, households and officials, as a roster has them."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from acts.rosters import Reading
-from acts.rosters.rows import HouseholdRow, MemberRow, OfficialRow
+from acts.rosters.rows import HouseholdRow, MemberRow, OfficialRow, UnitRow
 from bot.rehearsal.county_names import CITY, COUNTY, PROVINCE, SECTORS, TOWNSHIPS, UNITS
 from bot.rehearsal.families import REGION_CODE, Families, Home
+from storage.queries.duty_owners import STATIONED
 from storage.queries.households import MONITORED
 from storage.queries.regions import Place
 
@@ -53,7 +54,7 @@ def invent(seed: int) -> County:
         (
             Reading("regions", places=places),
             Reading("households", households=households, members=members),
-            Reading("officials", officials=people.rows),
+            Reading("officials", officials=people.rows, units=list(_units(people.rows))),
         ),
         people.logins,
     )
@@ -116,6 +117,17 @@ def _tags(rng: random.Random, home: Home) -> frozenset[str]:
         "在校学生": float(home.has_pupils),
     }
     return frozenset(tag for tag, chance in chances.items() if rng.random() < chance)
+
+
+def _units(officials: Iterable[OfficialRow]) -> Iterator[UnitRow]:
+    """Which unit helps which village: that of its team, since the first of them came."""
+    first: dict[tuple[str, str], date] = {}
+    for row in officials:
+        if row.role in STATIONED and row.unit and row.since:
+            key = row.unit, row.region
+            first[key] = min(row.since, first.get(key, row.since))
+    for number, ((unit, village), since) in enumerate(first.items(), start=2):
+        yield UnitRow(number, unit, village, since)
 
 
 class _Officials:

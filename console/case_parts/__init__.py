@@ -21,6 +21,7 @@ from console.case_parts import (
     papers,
     public_notice,
     sensitive,
+    warning,
 )
 from rulebook.loader import Rulebook
 from storage.engine import Session
@@ -40,6 +41,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("case_alarm.html", alarm.look),
     Part("case_finding.html", finding.look),
+    Part("case_warning.html", warning.look),
     Part("case_chain.html", chain.look),
     Part("case_public_notice.html", public_notice.look),
     Part("case_check.html", check.look),

@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 
 from acts import consent, pictures, reports
 from handlers.matching import plain
+from handlers.person import whom_to_call
 from handlers.reply import Reply, Said, choices
 from handlers.report import words
 from handlers.report.draft import Draft
@@ -132,8 +133,7 @@ async def _consented(
     asked = rules.hardship.question("consent_compare")
     found = _read(session, draft, rules, asked, said)
     if not isinstance(found, Answer):
-        reply = _ask_consent(rules)
-        return replace(reply, text=words.problem(found) + "\n" + reply.text)
+        return await _ask_consent_shortly(session, rules, contact)
     await consent.answer(session, rules, contact, draft.report or 0, str(found.value))
     return draft.answered(consent_compare=found.value)
 
@@ -209,5 +209,19 @@ def _ask_consent(rules: Rulebook) -> Reply:
     return Reply(
         "report.consent",
         rules.exchanges.consent_letter.short,
+        choices=choices(*words.options(asked)),
+    )
+
+
+async def _ask_consent_shortly(session: Session, rules: Rulebook, contact: Contact) -> Reply:
+    """The same question without the letter, which was read before; or a person may be asked."""
+    asked = rules.hardship.question("consent_compare")
+    return Reply(
+        "report.consent",
+        _(
+            "Sorry, we did not understand. Answer with a number; "
+            "to ask somebody call %(landline)s.",
+            landline=await whom_to_call(session, contact),
+        ),
         choices=choices(*words.options(asked)),
     )

@@ -14,7 +14,8 @@ class Activity:
 
     It carries whoever did it (`by`), in which role and unit, at which household and in which
     `places` (by level) on that date, so that nothing that changes later changes what it counts for.
-    What is None was not recorded; `to` None means every recipient.
+    What is None was not recorded; `to` None means every recipient. A figure that is reported for
+    one duty names it (`of_duty`).
     """
 
     on: date
@@ -32,6 +33,7 @@ class Activity:
     category: str | None = None
     unit: str | None = None
     case: str | None = None
+    of_duty: str | None = None
     places: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 

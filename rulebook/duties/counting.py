@@ -64,6 +64,8 @@ def why_not(duty: Duty, activity: Activity) -> WhyNot | None:
         return WhyNot("kind", duty.kinds)
     if activity.role and activity.role not in duty.roles:
         return WhyNot("role", duty.roles)
+    if activity.of_duty and activity.of_duty != duty.id:
+        return WhyNot("other_duty", (activity.of_duty,))
     return _why_not_subject(duty, activity) or _why_not_measured(duty, activity)
 
 

@@ -107,8 +107,10 @@ class Due:
 class Duty:
     """An obligation of a role, with the clause it comes from.
 
-    `level` is that of its role. `lead_days` is how long before its deadline it is at risk, None
-    where nothing recurs or ends; `leads` has the same for every kind of period.
+    `level` is that of its role. `documented` is the figure of the document where the county has
+    set its own instead, None where the figure is the document's. `lead_days` is how long before its
+    deadline it is at risk, None where nothing recurs or ends; `leads` has the same for every kind
+    of period.
     """
 
     id: str
@@ -134,6 +136,7 @@ class Duty:
     local: LocalSetting | None
     rank: int | None
     note: str | None
+    documented: Decimal | None = None
 
     @property
     def per(self) -> str:
@@ -174,7 +177,34 @@ class Duty:
     @property
     def setting(self) -> str:
         """The local setting with which a county says how much."""
-        return f"duty.{self.id}.count"
+        return f"duty.{self.id}.{'count' if self.basis == 'local' else 'figure'}"
+
+    @property
+    def total_setting(self) -> str:
+        """The local setting with which a county says of how many, where nobody can count them."""
+        return f"duty.{self.id}.total"
+
+
+def written(duty: Duty) -> Decimal | None:
+    """Return the figure a document gives for a duty, None where it gives none."""
+    if duty.basis == "local":
+        return None
+    match duty.type:
+        case "deadline":
+            return None if duty.due.days is None else Decimal(duty.due.days)
+        case "coverage":
+            return duty.quota.ratio
+        case _:
+            return duty.quota.count
+
+
+def asks_less(duty: Duty, figure: Decimal) -> bool:
+    """Tell whether a figure of the county asks for less than the document of a duty does."""
+    documents = written(duty)
+    if documents is None:
+        return False
+    upwards = duty.quota.op in (">=", ">") and duty.type != "deadline"
+    return figure < documents if upwards else figure > documents
 
 
 def set_locally(duty: Duty, figure: Decimal | None = None, per: str | None = None) -> Duty:
@@ -193,6 +223,7 @@ def set_locally(duty: Duty, figure: Decimal | None = None, per: str | None = Non
     if not figure.is_finite() or figure < 0:
         raise ValueError(f"{duty.id}: figure must be 0 or more")
     duty = replace(duty, status="active") if duty.status == "suggested" else duty
+    duty = replace(duty, documented=written(duty))
     if duty.type == "deadline":
         if figure != int(figure):
             raise ValueError(f"{duty.id}: figure must be whole days")

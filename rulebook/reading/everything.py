@@ -13,7 +13,7 @@ from rulebook.local_settings import Setting
 from rulebook.reading.calendars import read_calendars
 from rulebook.reading.duties import read_activity_kinds, read_duties
 from rulebook.reading.exchanges import read_exchanges
-from rulebook.reading.forms import read_check_form
+from rulebook.reading.forms import read_check_form, read_form_fields
 from rulebook.reading.hardship import read_hardship, read_triage
 from rulebook.reading.known import Known
 from rulebook.reading.masking import read_masking
@@ -30,8 +30,8 @@ from rulebook.search.policies import search_policies
 from rulebook.sources import Source
 
 
-def read_everything(root: Path) -> Rulebook:
-    """Read every entry below a folder.
+def read_everything(root: Path, own: Path | None = None) -> Rulebook:
+    """Read every entry below a folder, and the duties a county adds in a folder of its own.
 
     Raises: BadEntry, naming the file, line and field to correct.
     """
@@ -41,7 +41,7 @@ def read_everything(root: Path) -> Rulebook:
     report = read_hardship(root / "hardship", documented)
     days = read_calendars(root / "calendars", documented)
     policies = read_policies(root / "policies", documented)
-    duties = read_duties(root / "duties", known, documented)
+    duties = read_duties(root / "duties", known, documented, own)
     settings = read_settings(root / "settings", known, documented, report.lines, duties)
     names = _names(workflows, duties, report, settings, known, documented)
     pitfalls = read_pitfalls(root / "pitfalls", names)
@@ -61,6 +61,7 @@ def read_everything(root: Path) -> Rulebook:
         settings=settings,
         pitfalls=pitfalls,
         check_form=read_check_form(root / "forms", report, documented),
+        form_fields=read_form_fields(root / "forms", policies.fields),
         measures=read_measures(root / "forms" / "measures.yaml", policies, pitfalls),
         exchanges=read_exchanges(root / "forms", names, policies.fields, pitfalls.by_id),
         systems=read_systems(root / "systems", names, pitfalls.by_id),

@@ -1,12 +1,13 @@
-"""What is exchanged on paper and in sheets: the letter of consent, comparison, entry sheet."""
+"""What is exchanged on paper and in sheets: consent, comparison, entry sheet, warnings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulebook import comparison, consent_letter, entry_sheet
+from rulebook import comparison, consent_letter, department_warnings, entry_sheet
 from rulebook.comparison import Comparison
 from rulebook.consent_letter import ConsentLetter
+from rulebook.department_warnings import Warnings
 from rulebook.entry import Entry, read
 from rulebook.entry_sheet import EntrySheet
 from rulebook.reading.checks import among, sourced
@@ -15,11 +16,12 @@ from rulebook.reading.known import Known
 
 @dataclass(frozen=True)
 class Exchanges:
-    """The three together."""
+    """All of it together."""
 
     consent_letter: ConsentLetter
     comparison: Comparison
     entry_sheet: EntrySheet
+    warnings: Warnings
 
 
 def read_exchanges(
@@ -42,10 +44,16 @@ def read_exchanges(
         for item in department.parts("items"):
             among(item, "said", known.questions, "questions")
             among(item, "fact", facts, "facts")
+    warned = read(folder / "warnings.yaml")
+    sourced(warned, known.sources)
+    for department in warned.parts("departments"):
+        among(department, "role", known.roles, "roles")
+        among(department, "opens_as", known.procedures["identify"].initial.by, "roles")
     return Exchanges(
         consent_letter.read(read(folder / "consent_letter.yaml")),
         comparison.read(compared),
         entry_sheet.read(sheets),
+        department_warnings.read(warned),
     )
 
 

@@ -1,11 +1,13 @@
-"""The folder `forms`: what is filled in at a visit."""
+"""The folder `forms`: what is filled in at a visit, and what other forms need not ask for."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from rulebook import check_form, questions
+from rulebook import check_form, form_fields, questions
 from rulebook.check_form import CheckForm
+from rulebook.eligibility.fields import Field
 from rulebook.entry import read
+from rulebook.form_fields import FormFields
 from rulebook.hardship import Hardship
 from rulebook.reading.checks import sourced
 from rulebook.sources import Source
@@ -27,3 +29,11 @@ def read_check_form(folder: Path, report: Hardship, sources: Mapping[str, Source
             raise part.bad("ask_when", wanted)
         own[question.field] = question
     return check_form.read(entry, known, own)
+
+
+def read_form_fields(folder: Path, facts: Mapping[str, Field]) -> FormFields:
+    """Read what forms ask for that is held already.
+
+    Raises: BadEntry
+    """
+    return form_fields.read(read(folder / "held_fields.yaml"), facts)

@@ -12,12 +12,14 @@ from rulebook.entry import Entry, read_folder
 from rulebook.lines import Line
 from rulebook.local_settings import NUMBERS, TYPES, Floor, Limits, Setting, Share
 from rulebook.reading.checks import among, sourced
-from rulebook.roles import Role
+from rulebook.roles import RANKED, Role
 from rulebook.sources import Source
 
-EACH = "duty_without_figure"
-ASKS = (COUNT, PER) = ("count", "per")
-"""What is asked of a duty: how much, or in which period."""
+EACH = (WITHOUT, WITH) = ("duty_without_figure", "duty_with_figure")
+ASKS = (COUNT, PER, FIGURE, TOTAL) = ("count", "per", "figure", "total")
+"""What is asked of a duty: how much, in which period, its own figure instead, of how many."""
+COUNTED = ("household", "village", "township", "cadre")
+"""The targets of a coverage that the service can count itself."""
 IN_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
@@ -147,11 +149,12 @@ def _in_year(entry: Entry, field: str) -> tuple[int, int]:
 
 
 def _for_each(entry: Entry, setting: Setting, duties: Mapping[str, Duty]) -> list[Setting]:
-    """Ask for something of every duty of some types of which the documents give no figure.
+    """Ask for something of every duty of some types, of which the documents give a figure or none.
 
-    A period is asked only of a duty that is due at the end of one.
+    A period is asked only of a duty that is due at the end of one, a total only where the service
+    cannot count.
     """
-    entry.one_of("for_each", (EACH,))
+    each = entry.one_of("for_each", EACH)
     among(entry, "of_types", TYPES_OF_DUTIES, "types of duties")
     asks = entry.one_of("asks", ASKS)
     types = entry.texts("of_types")
@@ -164,6 +167,22 @@ def _for_each(entry: Entry, setting: Setting, duties: Mapping[str, Duty]) -> lis
             duty=duty.id,
         )
         for duty in duties.values()
-        if duty.basis == "local" and duty.type in types
-        if asks != PER or duty.due.rule == "period_end"
+        if (duty.basis == "local") == (each == WITHOUT) and duty.type in types
+        if duty.status != "historical" and _is_asked(duty, asks)
     ]
+
+
+def _is_asked(duty: Duty, asks: str) -> bool:
+    match asks:
+        case "per":
+            return duty.due.rule == "period_end"
+        case "figure":
+            return duty.has_figure and duty.per not in ("event", "once")
+        case "total":
+            return duty.per != "event" and not _counted(duty)
+        case _:
+            return True
+
+
+def _counted(duty: Duty) -> bool:
+    return duty.target in COUNTED and duty.level in RANKED

@@ -12,8 +12,10 @@ from storage.models.base import Base, BigId, Moment, PathText
 class Inspection(Base):
     """An inspection, check or assessment of a place that was reported first (督查检查考核报备).
 
-    `kind` is inspection or assessment; `initiator_kind` and `target_kind` say whose it is and whom
-    it looks at: committee (党委政府), department, village. `notice_id` is the notice it looks at.
+    `kind` is inspection, assessment, third_party or survey (调研); only a survey has no number.
+    `initiator_kind` and `target_kind` say whose it is and whom it looks at: committee (党委政府),
+    department, village. `notice_on` is the day the matter it looks at was ordered, `notice_id` the
+    notice that did when it is one of ours.
     """
 
     __tablename__ = "inspection"
@@ -27,9 +29,10 @@ class Inspection(Base):
     initiator: Mapped[str] = mapped_column(String(80))
     initiator_kind: Mapped[str] = mapped_column(String(20))
     target_kind: Mapped[str] = mapped_column(String(20))
-    report_no: Mapped[str] = mapped_column(String(60))
+    report_no: Mapped[str | None] = mapped_column(String(60))
     authority_no: Mapped[str | None] = mapped_column(String(60))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    notice_on: Mapped[date | None] = mapped_column(Date)
     first: Mapped[date] = mapped_column(Date)
     last: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(10))

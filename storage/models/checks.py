@@ -25,7 +25,10 @@ class CheckAnswer(Base):
     """
 
     __tablename__ = "check_answer"
-    __table_args__ = (Index("ix_check_answer_case", "case_id", "round", "id"),)
+    __table_args__ = (
+        Index("ix_check_answer_case", "case_id", "round", "id"),
+        Index("ix_check_answer_on", "on"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))

@@ -55,6 +55,7 @@ class Outbox(Base):
         Index("ix_outbox_address", "address_id", "id"),
         Index("ix_outbox_recipient", "recipient_id"),
         Index("ix_outbox_about", "about", sqlite_where=SINGLE, postgresql_where=SINGLE),
+        Index("ix_outbox_created_at", "created_at", sqlite_where=SINGLE, postgresql_where=SINGLE),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

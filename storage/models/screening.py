@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, BigId, Moment, PathText
@@ -33,10 +33,14 @@ class DepartmentWarning(Base):
     """What an office noticed about a household (大额医疗费 …): a clue, never a status.
 
     state: open → looked (somebody looked, nothing to do, with a note) or case (a case was opened).
+    `batch` is the file it came with. The same household, department, kind and day is one warning.
     """
 
     __tablename__ = "department_warning"
-    __table_args__ = (Index("ix_department_warning_open", "state", "household_id"),)
+    __table_args__ = (
+        UniqueConstraint("household_id", "department", "kind", "on"),
+        Index("ix_department_warning_open", "state", "household_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
@@ -51,3 +55,21 @@ class DepartmentWarning(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class WarningFile(Base):
+    """A file of warnings as it was read: looked at first, applied when somebody confirms it.
+
+    `rows` is sealed JSON without identity numbers; what fits no household stays in it.
+    """
+
+    __tablename__ = "warning_file"
+    __table_args__ = (Index("ix_warning_file_path", "path", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    department: Mapped[str] = mapped_column(String(40))
+    path: Mapped[str] = mapped_column(PathText)
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -25,14 +25,15 @@ class UnitVillage(Base):
 class HandOver(Base):
     """Posts, households and open cases of one official taken over by another from a day on.
 
-    `detail` lists what moved: ids of posts and assignments ended and begun.
+    `to_id` is None where nobody came in their place. `detail` lists what moved: ids of posts and
+    assignments ended and begun, and how they were before.
     """
 
     __tablename__ = "hand_over"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     from_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    to_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     on: Mapped[date] = mapped_column(Date)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

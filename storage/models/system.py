@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String
+from sqlalchemy import JSON, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, BigId, Moment
+
+UP = text("substr(schedule, 1, 3) = 'up:'")
+"""The occurrences by which the level above was told of something."""
 
 
 class Setting(Base):
@@ -32,6 +35,10 @@ class Occurrence(Base):
     """One firing of a schedule for one recipient: it exists, so it has happened."""
 
     __tablename__ = "occurrence"
+    __table_args__ = (
+        Index("ix_occurrence_recipient", "recipient", "created_at"),
+        Index("ix_occurrence_up", "created_at", sqlite_where=UP, postgresql_where=UP),
+    )
 
     schedule: Mapped[str] = mapped_column(String(120), primary_key=True)
     due: Mapped[str] = mapped_column(String(40), primary_key=True)

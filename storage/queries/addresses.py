@@ -29,6 +29,8 @@ columns = (
     Address.last_in_at,
 )
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -104,6 +106,16 @@ async def of_official(session: Session, person_id: int) -> list[Contact]:
     return sorted(found, key=lambda contact: not contact.bound)
 
 
+async def of_officials(session: Session, person_ids: Iterable[int]) -> dict[int, Contact]:
+    """Where each of these officials is reached, as far as anybody knows."""
+    wanted, found = sorted(set(person_ids)), dict[int, Contact]()
+    for start in range(0, len(wanted), AT_ONCE):
+        several = await _many(session, _OF_OFFICIALS, people=wanted[start : start + AT_ONCE])
+        for contact in sorted(several, key=lambda contact: not contact.bound):
+            found.setdefault(contact.person_id or 0, contact)
+    return found
+
+
 async def of_household(session: Session, household_id: int) -> list[Contact]:
     """The addresses of a household, the one last heard from first."""
     return await _many(session, _OF_HOUSEHOLD, household=household_id)
@@ -166,6 +178,7 @@ _FIND = _SELECT.where(
 _THESE = _SELECT.where(Address.id.in_(bindparam("addresses", expanding=True)))
 _LAST_HEARD_FIRST = _SELECT.order_by(Address.last_in_at.desc().nulls_last(), Address.id)
 _OF_OFFICIAL = _LAST_HEARD_FIRST.where(Address.person_id == bindparam("person"))
+_OF_OFFICIALS = _LAST_HEARD_FIRST.where(Address.person_id.in_(bindparam("people", expanding=True)))
 _OF_PERSON = _OF_OFFICIAL.where(Address.bound.is_(True))
 _OF_HOUSEHOLD = _LAST_HEARD_FIRST.where(Address.household_id == bindparam("household"))
 _EXTERNAL = select(Address.external).where(Address.id == bindparam("address"))

@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, update
 
 from storage.engine import Session
+from storage.models.base import new_id
 from storage.models.cases import Case
 from storage.models.duties import Assignment, Post
 from storage.models.people import Household, Person
 from storage.models.regions import Region
 from storage.queries.case_scope import seen_by
+from storage.queries.upsert import insert_or_change
 from storage.scope import Scope
+
+_ONCE = ("person_id", "household_id", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,71 @@ async def helper_of(session: Session, household_id: int, today: date) -> Helper 
     """Who helps a household today; the last one named where a roster has several."""
     row = (await session.execute(_HELPER, {"household": household_id, "today": today})).first()
     return Helper(row.person_id, row.since) if row else None
+
+
+async def assign_helper(
+    session: Session,
+    person_id: int,
+    household_id: int,
+    since: date,
+    until: date | None = None,
+) -> bool:
+    """Make someone the helper of a household; who was it before ends the day before.
+
+    Help that is known to have ended by that last day, or was handed over, is left as it is.
+    Returns False when nothing had to change.
+    """
+    lasting = await _lasting_then(session, household_id, person_id, since, until)
+    known = lasting.pop(person_id, None)
+    if known and known.until is not None and until in (None, known.until):
+        return False
+    if lasting:
+        ended = [row.id for row in lasting.values()]
+        await session.execute(
+            update(Assignment)
+            .where(Assignment.id.in_(ended))
+            .values(until=since - timedelta(days=1))
+        )
+    if known and until is None:
+        return bool(lasting)
+    if known:
+        await session.execute(
+            update(Assignment).where(Assignment.id == known.id).values(until=until)
+        )
+        return True
+    put = insert_or_change(session, Assignment, _ONCE, lambda new: {"until": new.until})
+    whose = {"person_id": person_id, "household_id": household_id}
+    await session.execute(put, {"id": new_id(), **whose, "since": since, "until": until})
+    return True
+
+
+async def _lasting_then(
+    session: Session, household_id: int, person_id: int, since: date, until: date | None
+) -> dict[int, Any]:
+    """Who helps a household from a day on, by person: of others only what begins by the end."""
+    rows = await session.execute(
+        select(Assignment.id, Assignment.person_id, Assignment.until).where(
+            Assignment.household_id == household_id,
+            or_(Assignment.until.is_(None), Assignment.until >= since),
+            or_(Assignment.since <= (until or date.max), Assignment.person_id == person_id),
+        )
+    )
+    return {row.person_id: row for row in rows}
+
+
+async def periods(
+    session: Session, household_ids: Iterable[int]
+) -> list[tuple[int, int, date, date | None]]:
+    """Who helped these households when, as (household, person, first day, last day)."""
+    rows = await session.execute(
+        select(
+            Assignment.household_id, Assignment.person_id, Assignment.since, Assignment.until
+        ).where(
+            Assignment.household_id.in_(list(household_ids)),
+            or_(Assignment.until.is_(None), Assignment.until >= Assignment.since),
+        )
+    )
+    return [(row.household_id, row.person_id, row.since, row.until) for row in rows]
 
 
 async def end(session: Session, household_id: int, on: date) -> bool:

@@ -28,6 +28,7 @@ from storage.models.facts import HouseholdVerdict
 from storage.models.people import Address, Household, Tag
 from storage.models.regions import Region
 from storage.moment import SHANGHAI
+from storage.queries.activities import live
 from storage.queries.verdicts import POLICY, TAG
 from storage.scope import within
 
@@ -119,14 +120,12 @@ def _contact(values: frozenset[str], today: date) -> Condition:
     """A household was in contact when it wrote, or when somebody went to see it."""
     since = today - timedelta(days=max(map(int, values)))
     begins = datetime.combine(since, time(), SHANGHAI).astimezone(UTC)
-    corrected = select(Activity.corrects_id).where(Activity.corrects_id.is_not(None))
     wrote = exists().where(_Own.household_id == Household.id, _Own.last_in_at >= begins)
     seen = exists().where(
         Activity.household_id == Household.id,
         Activity.on >= since,
         Activity.kind.in_(VISITS),
-        Activity.draft.is_(False),
-        Activity.id.not_in(corrected.scalar_subquery()),
+        live(),
     )
     return or_(wrote, seen)
 

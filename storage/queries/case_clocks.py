@@ -34,14 +34,6 @@ async def clocks_of(session: Session, case_id: int) -> list[ClockRow]:
     return [ClockRow(*row) for row in await session.execute(_CLOCKS_OF, {"case": case_id})]
 
 
-async def clock_runs(session: Session, case_id: int, clock: str) -> bool:
-    """Whether a clock of a case is running."""
-    return bool(await session.scalar(_RUNS, {"case": case_id, "clock": clock}))
-
-
 _CLOCKS_OF = select(CaseClock.clock, CaseClock.running, CaseClock.day0, CaseClock.deadline).where(
     CaseClock.case_id == bindparam("case")
-)
-_RUNS = select(CaseClock.running).where(
-    CaseClock.case_id == bindparam("case"), CaseClock.clock == bindparam("clock")
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.cases import Case, Report
-from storage.queries.case_clocks import ClockRow, clock_runs, clocks_of, put_clocks
+from storage.queries.case_clocks import ClockRow, clocks_of, put_clocks
 from storage.queries.case_history import Happened, add_document, append, history
 from storage.queries.case_scope import readers_of, seen_by
 from storage.scope import Scope, within
@@ -22,7 +22,6 @@ __all__ = [
     "add_document",
     "append",
     "by_code",
-    "clock_runs",
     "clocks_of",
     "columns",
     "filed",

@@ -28,6 +28,11 @@ class Changes:
         found = Counter(changes)
         return cls(found[Change.NEW], found[Change.CHANGED], found[Change.UNCHANGED])
 
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(
+            self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged
+        )
+
     @property
     def all(self) -> int:
         """Every row there was to look at."""

@@ -11,6 +11,7 @@ from storage.models.base import new_id
 from storage.models.cases import Case, CaseEvent
 from storage.models.checks import CheckAnswer as Table
 from storage.models.duties import Activity
+from storage.queries.activities import uncorrected
 from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
@@ -127,6 +128,7 @@ _WAS_THERE = (
         Activity.household_id == bindparam("household"),
         Activity.on == bindparam("on"),
         Activity.kind == "household_visit",
+        uncorrected(),
     )
     .limit(1)
 )

@@ -13,7 +13,7 @@ from rulebook.duties.counting import counter_of, has_counter, label_of
 from storage.engine import Session
 from storage.models.duties import Activity, DutyCounter
 from storage.models.regions import Region
-from storage.queries.activities import Done, as_logged, target_of
+from storage.queries.activities import Done, as_logged, live, target_of
 
 Counted = tuple[str, str, str]
 """A counter: duty, owner, period."""
@@ -210,5 +210,5 @@ _OF_DAY = select(
     Activity.case_id,
     Activity.household_id,
     Activity.detail,
-).where(Activity.on == bindparam("day", type_=Activity.on.type), Activity.draft.is_(False))
+).where(Activity.on == bindparam("day", type_=Activity.on.type), live())
 _REGIONS = select(Region.id, Region.level, Region.path)

@@ -112,6 +112,14 @@ async def get(session: Session, scope: Scope, household_id: int) -> Household | 
     return next(iter(await _many(session, scope, _GET, household=household_id)), None)
 
 
+async def of_ids(
+    session: Session, scope: Scope, household_ids: Iterable[int]
+) -> dict[int, Household]:
+    """The households with these ids that this scope may see."""
+    found = await _many(session, scope, _OF_IDS, ids=list(household_ids))
+    return {one.id: one for one in found}
+
+
 async def find_by_number(
     session: Session, scope: Scope, region_ids: Iterable[str], number: int
 ) -> list[Household]:
@@ -124,7 +132,7 @@ async def find_by_surname(
 ) -> list[Household]:
     """The households of a surname in these villages."""
     villages = list(region_ids)
-    wanted = [_surname_index(session, village, name) for village in villages]
+    wanted = [surname_index(session, village, name) for village in villages]
     return await _many(session, scope, _BY_SURNAME, regions=villages, indexes=wanted)
 
 
@@ -168,7 +176,7 @@ def head_index(session: Session, region_id: str, name: str) -> str:
     return session.vault.index("head", f"{region_id}|{name}")
 
 
-def _surname_index(session: Session, region_id: str, name: str) -> str:
+def surname_index(session: Session, region_id: str, name: str) -> str:
     return session.vault.index("surname", f"{region_id}|{name}")
 
 
@@ -197,7 +205,7 @@ def sealed_head(session: Session, household_id: int, region_id: str, head: str) 
     return {
         "head": session.vault.seal(head, _place(household_id)),
         "head_index": head_index(session, region_id, head),
-        "surname_index": _surname_index(session, region_id, surname(head)),
+        "surname_index": surname_index(session, region_id, surname(head)),
     }
 
 
@@ -236,6 +244,7 @@ async def _many(
 
 _SELECT = select(*_COLUMNS).order_by(Table.path, Table.number)
 _GET = _SELECT.where(Table.id == bindparam("household"))
+_OF_IDS = _SELECT.where(Table.id.in_(bindparam("ids", expanding=True)))
 _STANDING = _SELECT.where(Table.merged_into_id.is_(None))  # the others are history
 _BY_VILLAGE = _STANDING.where(Table.region_id == bindparam("region"))
 _BY_HEAD = _BY_VILLAGE.where(Table.head_index == bindparam("index"))

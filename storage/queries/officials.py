@@ -5,7 +5,7 @@ Who is responsible for a place or a household is asked in `storage.queries.posts
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -15,8 +15,8 @@ from storage.models.base import new_id
 from storage.models.duties import Assignment, Post
 from storage.models.people import Address, Person
 from storage.models.regions import Region
+from storage.queries.assignments import assign_helper as assign_helper
 from storage.queries.changes import Change
-from storage.queries.upsert import insert_or_change
 from storage.scope import EVERYTHING, Scope
 
 AT_ONCE = 500
@@ -64,12 +64,31 @@ async def put(session: Session, official: NewOfficial) -> Put:
     """Put one person and their post."""
     person_id = await _find(session, official)
     if person_id is None:
-        person_id = await _add(session, official)
+        person_id = await add(session, official.name, official.phone)
         await _put_post(session, person_id, official)
         return Put(person_id, Change.NEW)
     changed = await _update(session, person_id, official)
     changed = await _put_post(session, person_id, official) or changed
     return Put(person_id, Change.CHANGED if changed else Change.UNCHANGED)
+
+
+async def add(session: Session, name: str, phone: str | None) -> int:
+    """Register an official who holds no post yet; returns the id."""
+    row_id = new_id()
+    seal = session.vault.seal
+    await session.execute(
+        insert(Person),
+        {
+            "id": row_id,
+            "name": seal(name, _place("name", row_id)),
+            "name_index": _name_index(session, name),
+            "phone": seal(phone, _place("phone", row_id)) if phone else None,
+            "phone_index": _phone_index(session, phone) if phone else None,
+            "digest_hour": 8,
+            "created_at": session.moment.now,
+        },
+    )
+    return row_id
 
 
 async def name(session: Session, person_id: int) -> str | None:
@@ -112,45 +131,6 @@ async def of_region(session: Session, scope: Scope, region_id: str, today: date)
     return await _serving(session, scope, today, Post.region_id == region_id)
 
 
-async def assign_helper(session: Session, person_id: int, household_id: int, since: date) -> bool:
-    """Make someone the helper of a household; who was it before ends the day before.
-
-    Returns False when nothing had to change.
-    """
-    rows = await session.execute(
-        select(Assignment.id, Assignment.person_id).where(
-            Assignment.household_id == household_id,
-            or_(Assignment.until.is_(None), Assignment.until >= since),
-        )
-    )
-    lasting = {row.person_id: row.id for row in rows}
-    known = lasting.pop(person_id, None)
-    if lasting:
-        await session.execute(
-            update(Assignment)
-            .where(Assignment.id.in_(lasting.values()))
-            .values(until=since - timedelta(days=1))
-        )
-    if known:
-        return bool(lasting)
-    await session.execute(
-        insert_or_change(
-            session,
-            Assignment,
-            ("person_id", "household_id", "since"),
-            lambda new: {"until": new.until},
-        ),
-        {
-            "id": new_id(),
-            "person_id": person_id,
-            "household_id": household_id,
-            "since": since,
-            "until": None,
-        },
-    )
-    return True
-
-
 async def reach_at(session: Session, person_id: int, address_id: int) -> None:
     """Note whose an address is said to be; it is trusted only once a code has bound it."""
     await session.execute(
@@ -180,25 +160,6 @@ async def _find(session: Session, official: NewOfficial) -> int | None:
         namesakes = namesakes.where(Person.phone_index.is_(None))
     found = await session.scalar(namesakes.limit(1))
     return int(found) if found else None
-
-
-async def _add(session: Session, official: NewOfficial) -> int:
-    row_id = new_id()
-    seal = session.vault.seal
-    phone = official.phone
-    await session.execute(
-        insert(Person),
-        {
-            "id": row_id,
-            "name": seal(official.name, _place("name", row_id)),
-            "name_index": _name_index(session, official.name),
-            "phone": seal(phone, _place("phone", row_id)) if phone else None,
-            "phone_index": _phone_index(session, phone) if phone else None,
-            "digest_hour": 8,
-            "created_at": session.moment.now,
-        },
-    )
-    return row_id
 
 
 async def _update(session: Session, person_id: int, official: NewOfficial) -> bool:

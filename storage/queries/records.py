@@ -15,6 +15,7 @@ from storage.models.duties import Activity, Assignment, Post
 from storage.models.help import HelpMeasure
 from storage.models.people import Household, Member
 from storage.models.regions import Region
+from storage.queries.activities import live
 from storage.queries.record_rows import (
     AnswerRow,
     CaseRow,
@@ -87,7 +88,7 @@ async def posts(session: Session, path: str) -> list[PostRow]:
 
 async def log_begins(session: Session) -> date | None:
     """The day of the first visit anybody logged here."""
-    query = select(Activity.on).where(Activity.draft.is_(False)).order_by(Activity.on).limit(1)
+    query = select(Activity.on).where(live()).order_by(Activity.on).limit(1)
     first: date | None = await session.scalar(query)
     return first
 
@@ -217,9 +218,7 @@ _HELPERS = select(
 _VISITS = select(
     *(Activity.id, Activity.person_id, Activity.household_id),
     *(Activity.region_id, Activity.kind, Activity.on),
-).where(
-    Activity.household_id.in_(_IDS), Activity.on >= bindparam("since"), Activity.draft.is_(False)
-)
+).where(Activity.household_id.in_(_IDS), Activity.on >= bindparam("since"), live())
 _IDENTITIES = select(Member.id, Member.id_number).where(
     Member.id.in_(_IDS), Member.id_number.is_not(None)
 )

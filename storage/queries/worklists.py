@@ -58,6 +58,18 @@ class Ending:
     deadline: date
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An open case: where it stands, and where that is."""
+
+    id: int
+    procedure: str
+    state: str
+    path: str
+    household_id: int | None
+    sensitive: bool
+
+
 async def open_cases(
     session: Session, scope: Scope, turns: Sequence[Turn] | None = None
 ) -> list[Open]:
@@ -115,6 +127,21 @@ async def ending(session: Session, until: date) -> list[Ending]:
     for row in await session.execute(_UNCALLED, {"before": lasts}):
         found.append(Ending(row.id, row.procedure, None, county_day(row.contact_by)))
     return sorted(found, key=lambda one: (one.deadline, one.case_id))
+
+
+async def placed(session: Session, ids: Iterable[int]) -> dict[int, Placed]:
+    """Where these cases stand, as far as they are open."""
+    wanted = list(ids)
+    found: dict[int, Placed] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        chunk = {"ids": wanted[start : start + AT_ONCE]}
+        found.update({row[0]: Placed(*row) for row in await session.execute(_PLACED, chunk)})
+    return found
+
+
+async def came(session: Session, since: date) -> list[Placed]:
+    """The open cases that have come to where they stand since a day."""
+    return [Placed(*row) for row in await session.execute(_CAME, {"since": since})]
 
 
 async def turns(session: Session) -> list[tuple[str, str, str]]:
@@ -210,3 +237,8 @@ _TURNS = (
     .where(Case.closed_on.is_(None), Case.sensitive.is_(False))
     .distinct()
 )
+_WHERE = (Case.id, Case.procedure, Case.state, Case.path, Case.household_id, Case.sensitive)
+_PLACED = select(*_WHERE).where(
+    Case.id.in_(bindparam("ids", expanding=True)), Case.closed_on.is_(None)
+)
+_CAME = select(*_WHERE).where(Case.closed_on.is_(None), Case.entered_on >= bindparam("since"))

@@ -1,5 +1,7 @@
 """Local settings: who may set them, what is said to a wrong one, and what is missing."""
 
+from decimal import Decimal
+
 import pytest
 
 from acts import local_settings
@@ -180,3 +182,36 @@ async def test_the_province_is_told_by_the_list_of_places(sqlite_sessions, rules
         assert values == {"province": "Henan"}
         missing = await local_settings.missing(session, rules, "/hen/x/", YEAR)
         assert "province" not in {one.setting.id for one in missing}
+
+
+SCREENINGS = "duty.hen23-concentrated-screening.figure"
+COVERED = "duty.hen23-screening-all-households.figure"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "note", "kept"),
+    [
+        (SCREENINGS, "4", "", 4),
+        (SCREENINGS, "1", "", None),
+        (SCREENINGS, "1", "省里批准今年只查一次", 1),
+        (COVERED, "0.9", "", None),
+        (COVERED, "0.9", "两个村整村搬迁", Decimal("0.9")),
+    ],
+)
+async def test_a_county_may_ask_for_more_than_a_document_and_for_less_only_with_a_reason(
+    county: Sessions, rules: Rulebook, key: str, text: str, note: str, kept: Decimal | int | None
+) -> None:
+    async with county.write() as session:
+        place = await regions.get(session, "ma")
+        assert place is not None
+        wanted = Wanted(YEAR, key, text, note)
+        if kept is None:
+            with pytest.raises(Unfit) as refused:
+                await local_settings.set_value(session, rules, SERVICE, place, wanted)
+            assert "写明理由" in refused.value.sentence()
+            return
+        await local_settings.set_value(session, rules, SERVICE, place, wanted)
+        duties = await local_settings.duties_at(session, rules, place.path, YEAR)
+    duty = duties[key.removeprefix("duty.").removesuffix(".figure")]
+    assert (duty.quota.ratio if duty.type == "coverage" else duty.quota.count) == kept
+    assert duty.documented == (1 if duty.type == "coverage" else 2)

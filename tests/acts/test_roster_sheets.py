@@ -1,6 +1,8 @@
 """Workbooks as people make them: other files, other sheets, merged cells, templates."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -51,18 +53,22 @@ async def test_a_title_above_the_header_is_passed_over_and_merged_rows_are_not(
     assert [row.number for row in reading.households] == [3]
 
 
-@pytest.mark.parametrize("kind", ["households", "officials"])
+@pytest.mark.parametrize(
+    ("kind", "sheets"),
+    [
+        ("households", ("households", "members")),
+        ("officials", ("officials", "units")),
+        ("units", ("units",)),
+    ],
+)
 async def test_a_template_is_text_throughout_and_its_example_is_not_imported(
-    tmp_path: Path, kind: str
+    tmp_path: Path, kind: str, sheets: Sequence[str]
 ) -> None:
     path = tmp_path / "template.xlsx"
     templates.write(kind, path)
     reading = rosters.read(path, kind, TODAY)
-    assert reading == Reading(
-        kind,
-        **({"households": [], "members": []} if kind == "households" else {"officials": []}),
-        faults=[],
-    )
+    empty: dict[str, Any] = {sheet: [] for sheet in sheets}
+    assert reading == Reading(kind, **empty, faults=[])
     for sheet in openpyxl.load_workbook(path):
         values = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert all(cell.data_type == "s" and cell.number_format == "@" for cell in values)
@@ -71,7 +77,7 @@ async def test_a_template_is_text_throughout_and_its_example_is_not_imported(
 async def test_the_example_of_a_template_would_be_valid(
     sqlite_county: Sessions, book: Book
 ) -> None:
-    line, other, _official = templates.EXAMPLES.values()
+    line, other, _official, _unit = templates.EXAMPLES.values()
     header = ("乡镇", "村", "户号", "姓名", "身份证号", "与户主关系")
     reading = book.households(line).sheet("成员", header, [other]).read()
     result = await save(sqlite_county, reading)

@@ -57,7 +57,7 @@ async def by_digest(session: Session, actor: Actor, case: Filed) -> bool:
     assert actor.person_id is not None
     items = await worklist.of(session, RULES, actor.person_id, actor.held)
     return case.id in {item.case.id for item in items} and bool(
-        await digest.text(session, RULES, actor.person_id)
+        await digest.text(session, RULES, actor.person_id, "webchat")
     )
 
 

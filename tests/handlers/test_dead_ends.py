@@ -1,9 +1,12 @@
 """Somebody who does not get on is offered a person, in whatever words he asks for one."""
 
 import pytest
+from sqlalchemy import select
 
+from storage.models.people import Consent
 from tests.handlers.conftest import County
 from tests.handlers.talk import Phone
+from tests.handlers.test_report import file
 
 CALL = "请打电话0370-000000"
 
@@ -59,3 +62,16 @@ async def test_not_needing_it_is_a_no_to_the_letter_of_consent(
         said = await county.say(farmer, text)
     assert "授权书" in said
     assert "请从上面选" not in await county.say(farmer, "不用了")
+
+
+async def test_who_does_not_understand_the_letter_is_asked_shortly_and_told_whom_to_call(
+    county: County, farmer: Phone
+) -> None:
+    await file(county, farmer, "柳树村", "1", "我腿疼走不动", "2", "孙七", "1")
+    said = await county.say(farmer, "啥书")
+    assert said == (
+        "没看明白您的意思。请回数字；想找人问，打0370-0000003。\n1 愿意签\n2 上门再说\n3 不愿意"
+    )
+    assert (await county.say(farmer, "不晓得")).startswith("还有几个小问题")
+    async with county.sessions.read() as session:
+        assert (await session.execute(select(Consent.answer))).scalar() == "later"

@@ -194,7 +194,9 @@ async def test_progress_is_told_only_to_the_phone_that_filed(county: County, far
     assert await county.say(farmer, f"进度 {code}") == (
         f"编号{code[:4]}-{code[4:]}：3月2日起，村里在办，最晚到3月17日有结果。"
     )
+    assert (await county.say(farmer, "进度")).startswith(f"编号{code[:4]}-{code[4:]}：")
     stranger = Phone("stranger")
+    assert "发“进度”加编号" in await county.say(stranger, "进度")
     assert "没查到这个编号" in await county.say(stranger, f"进度 {code}")
     assert "没查到这个编号" in await county.say(stranger, "进度 00000000")
 

@@ -24,4 +24,4 @@ async def test_a_suggested_figure_is_shown_once_the_county_has_set_its_own(count
     await set_(county, f"{VISITS}.count", "8")
     said = await county.say(chat, "走访 3 张家 漏雨")
     assert "监测排查覆盖全部农村人口：2/2户" in said
-    assert "驻村人员走访脱贫户监测户：已记2次（本县规定至少8次）" in said
+    assert "驻村人员走访脱贫户监测户（本县规定每月8次）：已2次" in said

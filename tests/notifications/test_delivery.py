@@ -125,7 +125,7 @@ async def test_what_follows_a_message_that_comes_later_comes_later_too(
         ("case.alarm", "accepted", "accepted"),
         ("reply", "accepted", "accepted"),
         ("case.progress", "suppressed", "queued"),
-        ("clock.lead", "accepted", "queued"),
+        ("public_notice.objection", "accepted", "queued"),
         ("notice", "suppressed", "queued"),
     ],
 )
@@ -166,7 +166,7 @@ async def test_a_message_is_stale_when_its_time_is_over(
 
 
 async def test_what_is_no_longer_true_does_not_leave(office: Office) -> None:
-    reference = await office.put(await office.address("a"), "hi", about="step:1:clue_registered")
+    reference = await office.put(await office.address("a"), "hi", about="alarm:1")
     await office.delivery().round()
     row = await office.row(reference)
     assert (row.state, row.reason, office.far.tried) == ("stale", "no longer true", [])

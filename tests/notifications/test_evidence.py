@@ -22,7 +22,7 @@ KINDS = {
     "case.alarm": "queued",
     "reply": "queued",
     "case.progress": "queued",
-    "clock.lead": "queued",
+    "public_notice.objection": "queued",
     "digest.daily": "dropped",
     "notice": "parked",
 }

@@ -1,6 +1,6 @@
 """Cases of duties: what counted, how the duty stands, and what is due next."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from bot.commands.evaluating.files import Case
 from bot.commands.evaluating.logbook import read
 from console import words
 from locales import _
+from locales.duty_words import PERIODS, STATUSES, why
 from rulebook.duties import Amount, BadPeriod, DutyStatus, Line, MissingParam, Told, explain
 from rulebook.loader import Rulebook
 from rulebook.sources import quote
@@ -18,41 +19,6 @@ Answer = dict[str, Any]
 
 ALWAYS = ("period", "done", "required", "remaining", "status", "next_deadline")
 
-STATUSES: Mapping[str, Callable[[], str]] = {
-    "on_track": lambda: _("on track"),
-    "at_risk": lambda: _("at risk"),
-    "overdue": lambda: _("overdue"),
-    "met": lambda: _("met"),
-    "cannot_tell": lambda: _("cannot be told yet"),
-}
-PERIODS: Mapping[str, Callable[[], str]] = {
-    "event": lambda: _("each case by itself"),
-    "once": lambda: _("once and for all"),
-    "continuous": lambda: _("at all times"),
-}
-REASONS: Mapping[str, Callable[[], str]] = {
-    "never": lambda: _("a festival greeting counts for no duty"),
-    "kind": lambda: _("this kind of activity does not count for it"),
-    "role": lambda: _("somebody else's role"),
-    "recipients": lambda: _("not every office received it"),
-    "class_hours": lambda: _("too few class hours"),
-    "mode": lambda: _("not carried out in the way that counts"),
-    "level": lambda: _("organised at too low a level"),
-    "disease": lambda: _("not one of the diseases it is about"),
-    "category": lambda: _("not a measure of the kind that counts"),
-    "no_target": lambda: _("it does not say whom it reached"),
-    "no_value": lambda: _("it reports no value"),
-    "later": lambda: _("after the day it is looked at"),
-    "too_early": lambda: _("before the day from which it counts"),
-    "period": lambda: _("of another period"),
-    "repeated": lambda: _("counted already"),
-    "superseded": lambda: _("another value counts instead"),
-    "not_on_roster": lambda: _("nobody whom it has to reach"),
-}
-
-ROLES_NAMED = ("role", "recipients")
-"""The reasons whose accepted values are roles, which are said with them."""
-
 
 def answer(rules: Rulebook, case: Case) -> Answer:
     """Evaluate a case and return the keys of `expect`.
@@ -60,12 +26,16 @@ def answer(rules: Rulebook, case: Case) -> Answer:
     Those of ALWAYS are always there, the others where they apply; dates are ISO strings.
     Raises: ValueError, naming the fields that cannot be read, one a line.
     """
-    found = _told(rules, case).status
+    return answer_of(case["id"], _told(rules, case).status)
+
+
+def answer_of(name: str, found: DutyStatus) -> Answer:
+    """Return how a duty stands under the keys of `expect`."""
     values = {field.name: _plain(getattr(found, field.name)) for field in fields(DutyStatus)}
     applying = {
         name: value for name, value in values.items() if name in ALWAYS or value not in (None, [])
     }
-    return {"id": case["id"], **applying}
+    return {"id": name, **applying}
 
 
 def differences(rules: Rulebook, case: Case, answer: Answer) -> list[str]:
@@ -167,11 +137,7 @@ def _line(rules: Rulebook, line: Line) -> str:
     values = {"day": activity.on, "what": f"{what} {whom}".strip()}
     if line.why_not is None:
         return _("✓ %(day)s %(what)s", **values)
-    why = REASONS[line.why_not.reason]()
-    if line.why_not.reason in ROLES_NAMED:
-        said = words.roles(rules, line.why_not.accepted)
-        return _("✗ %(day)s %(what)s: %(why)s (%(which)s)", why=why, which=said, **values)
-    return _("✗ %(day)s %(what)s: %(why)s", why=why, **values)
+    return _("✗ %(day)s %(what)s: %(why)s", why=why(rules, line.why_not), **values)
 
 
 def _told(rules: Rulebook, case: Case) -> Told:

@@ -12,10 +12,11 @@ from acts.notices import Declined
 from bot.commands import named
 from bot.commands.evaluating.family import Answer, Family, answer
 from bot.commands.evaluating.why import why
+from bot.own_entries import load
 from locales import _, ngettext, problems, reasons, yuan
 from locales.units import listed
 from rulebook.eligibility.facts import HOUSEHOLD, Facts, read
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from storage.engine import Session, Sessions
 from storage.queries import regions
 

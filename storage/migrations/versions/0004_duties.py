@@ -37,7 +37,7 @@ def upgrade() -> None:
         "hand_over",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("from_id", BIG_ID, nullable=False),
-        sa.Column("to_id", BIG_ID, nullable=False),
+        sa.Column("to_id", BIG_ID, nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("person_id", BIG_ID, nullable=True),
@@ -140,9 +140,10 @@ def upgrade() -> None:
         sa.Column("initiator", sa.String(length=80), nullable=False),
         sa.Column("initiator_kind", sa.String(length=20), nullable=False),
         sa.Column("target_kind", sa.String(length=20), nullable=False),
-        sa.Column("report_no", sa.String(length=60), nullable=False),
+        sa.Column("report_no", sa.String(length=60), nullable=True),
         sa.Column("authority_no", sa.String(length=60), nullable=True),
         sa.Column("notice_id", BIG_ID, nullable=True),
+        sa.Column("notice_on", sa.Date(), nullable=True),
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -177,6 +178,13 @@ def upgrade() -> None:
             ["household_id"], ["household.id"], name="fk_department_warning_household_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_department_warning"),
+        sa.UniqueConstraint(
+            "household_id",
+            "department",
+            "kind",
+            "on",
+            name="uq_department_warning_household_id_department_kind_on",
+        ),
     )
     op.create_index("ix_department_warning_batch", "department_warning", ["batch"])
     op.create_index("ix_department_warning_household_id", "department_warning", ["household_id"])
@@ -203,6 +211,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_screening"),
     )
     op.create_index("ix_screening_path", "screening", ["path", "last"])
+    op.create_table(
+        "warning_file",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("department", sa.String(length=40), nullable=False),
+        sa.Column(
+            "path",
+            sa.String(length=240).with_variant(sa.String(length=240, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_warning_file_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_warning_file"),
+    )
+    op.create_index("ix_warning_file_path", "warning_file", ["path", "id"])
     with op.batch_alter_table("activity") as batch_op:
         batch_op.add_column(sa.Column("typed", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_unique_constraint("uq_activity_corrects_id", ["corrects_id"])
@@ -221,16 +246,34 @@ def upgrade() -> None:
             type_=sa.String(length=40),
             existing_nullable=False,
         )
+        batch_op.create_index("ix_occurrence_recipient", ["recipient", "created_at"])
     with op.batch_alter_table("person") as batch_op:
         batch_op.add_column(
             sa.Column("no_week_question", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+    up = sa.text("substr(schedule, 1, 3) = 'up:'")
+    op.create_index(
+        "ix_occurrence_up", "occurrence", ["created_at"], sqlite_where=up, postgresql_where=up
+    )
+    op.create_index("ix_check_answer_on", "check_answer", ["on"])
+    single = sa.text("recipient_id IS NULL")
+    op.create_index(
+        "ix_outbox_created_at",
+        "outbox",
+        ["created_at"],
+        sqlite_where=single,
+        postgresql_where=single,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_created_at", "outbox")
+    op.drop_index("ix_check_answer_on", "check_answer")
+    op.drop_index("ix_occurrence_up", "occurrence")
     with op.batch_alter_table("person") as batch_op:
         batch_op.drop_column("no_week_question")
     with op.batch_alter_table("occurrence") as batch_op:
+        batch_op.drop_index("ix_occurrence_recipient")
         batch_op.alter_column(
             "due",
             existing_type=sa.String(length=40),
@@ -248,6 +291,7 @@ def downgrade() -> None:
     with op.batch_alter_table("activity") as batch_op:
         batch_op.drop_constraint("uq_activity_corrects_id", type_="unique")
         batch_op.drop_column("typed")
+    op.drop_table("warning_file")
     op.drop_table("screening")
     op.drop_table("department_warning")
     op.drop_table("inspection")

@@ -1,0 +1,1 @@
+"""The log: what officials did, kept once and counted for every duty it legally can."""

@@ -1,0 +1,13 @@
+"""The rulebook of this installation: our entries, and the duties a county adds of its own."""
+
+from bot.settings import read
+from rulebook import loader
+from rulebook.loader import Rulebook
+
+
+def load() -> Rulebook:
+    """Read the rulebook as the settings say.
+
+    Raises: BadEntry, naming the file, line and field to correct.
+    """
+    return loader.load(own=read().entries)
