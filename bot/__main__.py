@@ -24,7 +24,7 @@ COMMANDS = {
     "paper": ("paper", "make a paper of a case, or the monthly report of a place"),
     "comparison": ("comparison", "compare records: lists for offices, and their answers"),
     "entry": ("entry", "the national system: its sheet, and the receipts that come back"),
-    "rehearse": ("rehearse", "move a rehearsal's clock"),
+    "rehearse": ("rehearse", "move a rehearsal's clock, or simulate a quarter"),
     "story": ("story", "play the whole mission on a fresh database"),
     "loadtest": ("loadtest", "measure dialogue and broadcast"),
     "ledger": ("ledger", "print the ledger of a place, or a month's balance"),

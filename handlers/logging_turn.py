@@ -9,7 +9,7 @@ from typing import Any
 
 from aiogram.fsm.context import FSMContext
 
-from acts.activities import drafts, forms, kinds, naming, recording
+from acts.activities import about, drafts, forms, kinds, naming, recording
 from acts.activities.entry import LONGEST_NOTE, Entry
 from acts.activities.naming import Understood
 from acts.activities.refusals import GreetingOrVisit, LoggedBefore, NothingSeen
@@ -20,7 +20,7 @@ from handlers.reply import Reply, choices
 from locales import _
 from rulebook import log_line
 from rulebook.loader import Rulebook
-from rulebook.log_words import BY_KIND, CLASSES, GREETING, HOMES, PLACE
+from rulebook.log_words import BY_KIND, GREETING, HOMES, PLACE
 from storage.engine import Session
 
 ASKING, NOTING = "log", "log:note"
@@ -87,25 +87,22 @@ async def go_on(turn: Turn, line: Line) -> Reply:
 
 async def _entry(turn: Turn, line: Line) -> Entry | Reply:
     """The entry a line means, or the question it leaves."""
-    about = BY_KIND[line.kind].about
-    if about == HOMES:
+    whom = BY_KIND[line.kind].about
+    if whom == HOMES:
         return await _at_homes(turn, line)
-    if about == PLACE:
+    if whom == PLACE:
         return await _at_place(turn, line)
     today = turn.session.moment.today
     on, rest = log_line.day_of(line.text, today)
-    if about == CLASSES:
-        names, note = log_line.classes(rest)
-        targets = tuple(f"class:{name}"[:60] for name in names)
-    else:
-        names, note = log_line.targets(rest)
-        targets = forms.students(turn.session, turn.actor, names)
-    if not names:
+    found = await about.named(turn.session, turn.actor, whom, on or today, rest)
+    if found.unknown:
+        return Reply("visit.unclear", forms.about_cadre(found.unknown))
+    if not found.names:
         lacking = _("Whom was it about? Send for example: %(example)s", example=_example(line))
         return Reply("visit.unclear", lacking)
-    note = note if about == CLASSES else "、".join(names) + (f" {note}" if note else "")
-    entry = Entry(line.kind, on or today, targets=targets, detail=log_line.details(line.kind, rest))
-    return _complete(entry, line, note)
+    detail = log_line.details(line.kind, rest)
+    entry = Entry(line.kind, on or today, targets=found.targets, detail=detail)
+    return _complete(entry, line, found.note)
 
 
 async def _at_homes(turn: Turn, line: Line) -> Entry | Reply:

@@ -45,6 +45,13 @@ LEVELS = {
     "乡": "township",
     "村": "village",
 }
+RECEIVERS = {
+    "财政": "county_finance",
+    "卫健": "county_health",
+    "卫生健康": "county_health",
+    "医保": "county_medical_insurance",
+}
+"""What the offices that get lists are called in short; a line that names none means them all."""
 EDGES = " \n\t，,。.、；;：:"
 
 
@@ -139,12 +146,15 @@ def classes(text: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(names)), rest
 
 
-def details(kind: str, text: str) -> dict[str, str]:
-    """What a note says that duties ask of it: who held a training, how long a lesson was."""
+def details(kind: str, text: str) -> dict[str, str | list[str]]:
+    """What a note says that duties ask: who held a training, how long a lesson was, who got it."""
     if kind == "training" and (level := LEVEL.search(text)):
         return {"level": LEVELS[level[1]]}
     if kind == "home_lesson" and (hours := HOURS.search(text)):
         return {"class_hours": hours[1]}
+    if kind == "list_share":
+        to = {role for called, role in RECEIVERS.items() if called in text}
+        return {"to": sorted(to)} if to else {}
     return {}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rulebook.duties.entry import Duty
 
 HOMES, STUDENTS, CLASSES, PLACE = "homes", "students", "classes", "place"
+CADRES, UNITS = "cadres", "units"
 VISIT, GREETING, SCREENING = "household_visit", "festival_greeting", "screening"
 
 
@@ -22,6 +23,7 @@ class Loggable:
     about: str
     example: str
     glued: bool = False
+    paper: bool = False
 
 
 LOGGABLE = (
@@ -34,15 +36,20 @@ LOGGABLE = (
     Loggable("persuasion", ("劝返",), STUDENTS, "劝返 王小明 答应下周回校"),
     Loggable("joint_persuasion", ("联合劝返",), STUDENTS, "联合劝返 王小明"),
     Loggable("home_lesson", ("送教",), STUDENTS, "送教 王小明 3课时"),
-    Loggable("policy_class", ("宣讲", "宣讲课"), CLASSES, "宣讲 七1 七2"),
-    Loggable("special_meeting", ("开会", "会议"), PLACE, "开会 研究三季度工作"),
-    Loggable("report_hearing", ("听汇报", "听取汇报"), PLACE, "听汇报 驻村工作队"),
-    Loggable("training", ("培训",), PLACE, "培训 县里 两天"),
+    Loggable("policy_class", ("宣讲", "宣讲课"), CLASSES, "宣讲 七1 七2", paper=True),
+    Loggable("special_meeting", ("开会", "会议"), PLACE, "开会 研究三季度工作", paper=True),
+    Loggable("report_hearing", ("听汇报", "听取汇报"), PLACE, "听汇报 驻村工作队", paper=True),
+    Loggable("training", ("培训",), PLACE, "培训 县里 两天", paper=True),
+    Loggable("plan_issued", ("印发计划",), PLACE, "印发计划 年度帮扶计划", paper=True),
+    Loggable("list_share", ("抄送名单",), PLACE, "抄送名单 财政 卫健 医保", paper=True),
+    Loggable("assessment", ("考核",), CADRES, "考核 王伟、李明", paper=True),
+    Loggable("feedback", ("考核反馈",), UNITS, "考核反馈 县水利局", paper=True),
     Loggable("survey", ("调研",), PLACE, "调研 柳树村 饮水"),
     Loggable("village_visit", ("到村",), PLACE, "到村 柳树村 修路的事"),
     Loggable("onsite_office", ("现场办公",), PLACE, "现场办公 柳树村 定了修路"),
 )
 BY_KIND: Mapping[str, Loggable] = {one.kind: one for one in LOGGABLE}
+WITH_PAPER = frozenset(one.kind for one in LOGGABLE if one.paper)
 _BY_WORD = sorted(
     ((word, one) for one in LOGGABLE for word in one.words), key=lambda pair: -len(pair[0])
 )

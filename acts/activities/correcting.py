@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from acts.activities import counting, recording, serving
 from acts.activities.entry import LONGEST_NOTE, Entry, Served
@@ -114,8 +115,7 @@ async def _corrected(
     if on == old.done.on and (home is None or home.id == old.done.household_id):
         if not change.more.strip():
             raise NothingChanged
-        told_now = log_line.details(old.done.kind, change.more)
-        return replace(base, detail={**old.done.detail, **told_now})
+        return replace(base, detail=_told(old.done, change.more))
     there = await serving.on_day(session, actor, on)
     if home is None and old.done.household_id is not None:
         home = await recording.home_of(session, old.done.household_id)
@@ -131,6 +131,14 @@ async def _corrected(
         household_id=home.id if home else None,
         detail={**kept, **unit},
     )
+
+
+def _told(done: Done, more: str) -> dict[str, Any]:
+    """What an entry noted, with what is said besides; whoever got a list stays with those added."""
+    now = log_line.details(done.kind, more)
+    if "to" in now and "to" in done.detail:
+        now["to"] = sorted({*done.detail["to"], *now["to"]})
+    return {**done.detail, **now}
 
 
 async def _count(session: Session, rules: Rulebook, new_id: int, done: Done) -> list[Served]:

@@ -1,19 +1,26 @@
 """An entry from the fields of a form: what each kind needs, and what is wrong beside each field."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from acts.activities import naming, recording, words
+from acts.activities import about, naming, recording, words
 from acts.activities.entry import LONGEST_NOTE, Entry
 from acts.actor import Actor
 from locales import _
 from rulebook import log_line
-from rulebook.log_words import BY_KIND, CLASSES, HOMES, STUDENTS
+from rulebook.log_words import BY_KIND, HOMES, PLACE
 from storage.engine import Session
 from storage.queries import regions
 
-FIELDS = ("kind", "on", "village", "whom", "note", "again", "for_work")
+FIELDS = (
+    *("kind", "on", "village", "whom", "note", "level", "class_hours", "to"),
+    *("again", "for_work"),
+)
+COUNTED = ("on", "whom", "note", "level", "class_hours")
+"""The fields that somebody fills in, counted as what an entry took."""
+HOURS = re.compile(r"(?:[1-9]|1\d)(?:\.5)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +44,18 @@ async def read(session: Session, actor: Actor, given: Mapping[str, str]) -> Fill
         on = session.moment.today
     entry = Entry(kind, on, note=given.get("note", "")[:LONGEST_NOTE])
     entry = replace(entry, detail=log_line.details(kind, entry.note))
-    entry = replace(entry, typed=sum(bool(given.get(name)) for name in ("on", "whom", "note")))
+    entry = replace(entry, typed=sum(bool(given.get(name)) for name in COUNTED))
     entry = replace(entry, again=given.get("again") == "1")
     if given.get("for_work") == "1":
         entry = replace(entry, detail={**entry.detail, recording.FOR_WORK: True})
+    entry = _with_details(entry, given, problems)
     match BY_KIND[kind].about:
-        case about if about == HOMES:
+        case whom if whom == HOMES:
             entry = await _with_homes(session, actor, entry, given, problems)
-        case about if about in (STUDENTS, CLASSES):
-            entry = _with_names(session, actor, entry, given, problems)
-        case _:
+        case whom if whom == PLACE:
             entry = await _with_place(session, actor, entry, given)
+        case _:
+            entry = await _with_names(session, actor, entry, given, problems)
     return Filled(None if problems else entry, problems)
 
 
@@ -71,18 +79,17 @@ async def _with_homes(
     return replace(entry, households=found.homes)
 
 
-def _with_names(
+async def _with_names(
     session: Session, actor: Actor, entry: Entry, given: Mapping[str, str], problems: dict[str, str]
 ) -> Entry:
-    about = BY_KIND[entry.kind].about
-    text = given.get("whom", "").replace(" ", "、")
-    names = log_line.classes(text)[0] if about == CLASSES else log_line.targets(text)[0]
-    if not names:
+    text = given.get("whom", "").strip().replace(" ", "、")
+    found = await about.named(session, actor, BY_KIND[entry.kind].about, entry.on, text)
+    if not found.names:
         problems["whom"] = _("Whom was it about?")
-    if about == CLASSES:
-        return replace(entry, targets=tuple(f"class:{name}"[:60] for name in names))
-    note = f"{'、'.join(names)} {entry.note}".strip()
-    return replace(entry, targets=students(session, actor, names), note=note)
+    if found.unknown:
+        problems["whom"] = about_cadre(found.unknown)
+    note = f"{found.note} {entry.note}".strip()[:LONGEST_NOTE]
+    return replace(entry, targets=found.targets, note=note)
 
 
 async def _with_place(
@@ -94,8 +101,26 @@ async def _with_place(
     return replace(entry, region_id=place.id, targets=(f"village:{place.id}",))
 
 
-def students(session: Session, actor: Actor, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What students are called in marks: nobody's name is kept there."""
-    place = next((post.region_id for post in actor.held), "")
-    index = session.vault.index
-    return tuple(f"student:{index('student', f'{place}|{name}')}" for name in names)
+def _with_details(entry: Entry, given: Mapping[str, str], problems: dict[str, str]) -> Entry:
+    """What duties ask besides: who held a training, how long a lesson was, who got a list."""
+    told: dict[str, object] = {}
+    if entry.kind == "training" and given.get("level") in words.LEVELS:
+        told["level"] = given["level"]
+    if entry.kind == "home_lesson" and (hours := given.get("class_hours", "")):
+        if HOURS.fullmatch(hours):
+            told["class_hours"] = hours
+        else:
+            problems["class_hours"] = _("How many class hours? A number, like 3.")
+    if entry.kind == "list_share" and "to" in given:
+        told["to"] = sorted(filter(None, given["to"].split(",")))
+        if not told["to"]:
+            problems["to"] = _("Who got the list? Tick at least one office.")
+    return replace(entry, detail={**entry.detail, **told})
+
+
+def about_cadre(name: str) -> str:
+    """Why a name cannot be taken for a cadre's."""
+    return _(
+        "In your places nobody stationed in a village, or more than one, is called %(name)s.",
+        name=name,
+    )

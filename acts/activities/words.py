@@ -45,7 +45,8 @@ def lines(recorded: Recorded, rules: Rulebook, today: date) -> tuple[list[str], 
         _("%(title)s %(done)s/%(all)s households", title=one.title, done=one.done, all=one.total)
         for one in recorded.campaigns
     ]
-    return said, [*phrases, *filter(None, map(_missed, recorded.missed))]
+    missed = [_missed(one, rules) for one in recorded.missed]
+    return said, [*phrases, *filter(None, missed)]
 
 
 def question(doubt: Doubt, villages: Mapping[str, Place]) -> str:
@@ -126,7 +127,12 @@ def served(one: Served) -> str:
     return _("%(title)s (%(required)s times %(per)s): %(done)s so far", per=per, **values)
 
 
-def _missed(one: Missed) -> str:
+def short_role(rules: Rulebook, role: str) -> str:
+    """What a role is called without what stands in brackets."""
+    return rules.roles[role].zh.partition("（")[0]
+
+
+def _missed(one: Missed, rules: Rulebook) -> str:
     match one.why.reason:
         case "level":
             least = LEVELS.get(one.why.accepted[0], str)()
@@ -142,6 +148,13 @@ def _missed(one: Missed) -> str:
                 "them, like 3课时",
                 title=one.duty.title,
                 hours=one.why.accepted[0],
+            )
+        case "recipients":
+            return _(
+                "“%(title)s” counts once all got it, these did not: %(lacking)s; if they did, "
+                "send 更正 and name them",
+                title=one.duty.title,
+                lacking=listed([short_role(rules, role) for role in one.why.accepted]),
             )
         case _:
             return ""

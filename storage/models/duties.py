@@ -1,4 +1,4 @@
-"""Post, assignment, activity, duty counter: who owes what, and what they did."""
+"""Post, assignment, activity and its papers, duty counter: who owes what, and what they did."""
 
 from datetime import date, datetime
 
@@ -79,6 +79,22 @@ class Activity(Base):
     draft: Mapped[bool] = mapped_column(Boolean, default=False)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), unique=True)
     typed: Mapped[int] = mapped_column(Integer, default=0)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ActivityPaper(Base):
+    """A minute or another paper of an activity as a picture; `content` is sealed, never changed.
+
+    It stays with its row when that is corrected or taken back. `media_type` is that of a picture of
+    ours, or handle/… where only the channel has it.
+    """
+
+    __tablename__ = "activity_paper"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
 

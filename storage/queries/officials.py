@@ -131,6 +131,11 @@ async def of_region(session: Session, scope: Scope, region_id: str, today: date)
     return await _serving(session, scope, today, Post.region_id == region_id)
 
 
+async def called(session: Session, scope: Scope, name: str, on: date) -> list[Serving]:
+    """The posts that people of this name hold on a day, within this scope."""
+    return await _serving(session, scope, on, Person.name_index == _name_index(session, name))
+
+
 async def reach_at(session: Session, person_id: int, address_id: int) -> None:
     """Note whose an address is said to be; it is trusted only once a code has bound it."""
     await session.execute(

@@ -150,6 +150,8 @@ def test_every_word_is_an_activity_the_rules_know() -> None:
         (("first_secretary",), {"household_visit", "screening", "training"}, {"home_lesson"}),
         (("helper",), {"household_visit", "festival_greeting"}, {"screening"}),
         (("home_teacher",), {"home_lesson"}, {"household_visit"}),
+        (("county_civil_affairs",), {"list_share"}, {"assessment"}),
+        (("county_org_dept",), {"assessment", "feedback"}, {"list_share"}),
         (("school",), {"policy_class", "card_delivery", "persuasion"}, {"followup"}),
         (("sending_unit_head",), {"village_visit", "survey", "onsite_office"}, {"training"}),
     ],
@@ -165,6 +167,10 @@ def test_people_log_what_their_duties_count(
 def test_details_of_a_note_are_what_duties_ask() -> None:
     assert log_line.details("training", "县里 两天") == {"level": "county"}
     assert log_line.details("home_lesson", "王小明 3课时") == {"class_hours": "3"}
+    assert log_line.details("list_share", "医保 财政") == {
+        "to": ["county_finance", "county_medical_insurance"]
+    }
+    assert log_line.details("list_share", "三月的名单") == {}
     assert log_line.details("household_visit", "县里来人") == {}
     assert log_line.targets("王小明、李红 愿意回校") == (("王小明", "李红"), "愿意回校")
     assert log_line.classes("七1 七2 讲资助") == (("七1", "七2"), "讲资助")

@@ -1,4 +1,4 @@
-"""Duties: leave, hand-overs, pauses, screenings, warnings, inspections and forms."""
+"""Duties: leave, hand-overs, pauses, papers, screenings, warnings, inspections and forms."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -228,6 +228,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_warning_file"),
     )
     op.create_index("ix_warning_file_path", "warning_file", ["path", "id"])
+    op.create_table(
+        "activity_paper",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("activity_id", BIG_ID, nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name="fk_activity_paper_activity_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_activity_paper"),
+    )
+    op.create_index("ix_activity_paper_activity_id", "activity_paper", ["activity_id"])
     with op.batch_alter_table("activity") as batch_op:
         batch_op.add_column(sa.Column("typed", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_unique_constraint("uq_activity_corrects_id", ["corrects_id"])
@@ -291,6 +304,7 @@ def downgrade() -> None:
     with op.batch_alter_table("activity") as batch_op:
         batch_op.drop_constraint("uq_activity_corrects_id", type_="unique")
         batch_op.drop_column("typed")
+    op.drop_table("activity_paper")
     op.drop_table("warning_file")
     op.drop_table("screening")
     op.drop_table("department_warning")
