@@ -4,7 +4,10 @@ A clock of a procedure cites the duty its term comes from. The step that such a 
 that begins one which must last, is what the duty counts; it is logged for whoever took it.
 """
 
+from datetime import date
+
 from acts.activities import counting
+from acts.actor import Actor
 from acts.case_steps import Taken
 from rulebook.loader import Rulebook
 from rulebook.log_words import VISIT
@@ -13,9 +16,14 @@ from storage import audit
 from storage.engine import Session
 from storage.queries import activities, logged
 from storage.queries.activities import Done
+from storage.queries.cases import Filed
 
 MUST_LAST = "min"
 """The kind of clock that counts from its beginning; one with a limit counts at its end."""
+MEASURE = "measure"
+DEVELOPING = ("helper", "township_government")
+EARNS_A_LIVING = "产业就业"
+"""The category of a measure that develops, in the words of the duty that counts it."""
 VISITS = frozenset({"visit_started"})
 """Steps that are a visit to the household."""
 
@@ -41,6 +49,29 @@ async def log_step(session: Session, rules: Rulebook, taken: Taken) -> None:
     await counting.count(session, rules, activity_id, done, case.path)
     about = {"kind": done.kind, "case": case.id}
     await audit.record(session, actor.name, "activity.logged", f"activity:{activity_id}", about)
+
+
+async def log_measure(
+    session: Session, rules: Rulebook, actor: Actor, case: Filed, on: date
+) -> None:
+    """Log that a measure of a plan that earns a living was carried out for a household."""
+    if actor.person_id is None:
+        return
+    role = actor.role_among(case.path, DEVELOPING, case.household_id)
+    done = Done(
+        MEASURE,
+        actor.person_id,
+        role or actor.held[0].role,
+        case.region_id,
+        case.household_id,
+        case.id,
+        on,
+        "",
+        actor.channel,
+        detail={"category": EARNS_A_LIVING},
+    )
+    activity_id = await activities.add(session, done)
+    await counting.count(session, rules, activity_id, done, case.path)
 
 
 def counted(rules: Rulebook, procedure: Procedure, event: str, role: str) -> str | None:

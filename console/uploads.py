@@ -1,6 +1,7 @@
 """A form with a file in it, read from the line part by part, in memory and only so far."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 
 from aiohttp import BodyPartReader, web
@@ -10,7 +11,7 @@ from console.developing import LARGEST_FILE
 
 SECONDS = 120.0
 """How long a form may take to come in: five megabytes over a slow line in the hills."""
-MOST_FIELDS = 8
+MOST_FIELDS = 16
 LONGEST_FIELD = 4096
 LARGEST_FORM = LARGEST_FILE + MOST_FIELDS * LONGEST_FIELD
 CHUNK = 64 * 1024
@@ -57,6 +58,13 @@ class Upload:
             raise TooLarge
         async for _name in self._parts:
             pass
+        return self._fields
+
+    async def before(self) -> Mapping[str, bytes]:
+        """What comes before a field that is too large, or before the form breaks off; else all."""
+        with contextlib.suppress(TooLarge, Unreadable):
+            async for _name in self._parts:
+                pass
         return self._fields
 
     async def _read(self) -> AsyncIterator[str]:

@@ -1,5 +1,6 @@
 """Correcting (更正): the last entries, what was wrong with one, the right value and why."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from acts.actor import Actor
 from acts.notices import Declined
 from handlers import logging_words
 from handlers.listening import listen
-from handlers.matching import chose, word
+from handlers.matching import chose, plain
 from handlers.reply import Reply, Said, choices
 from locales import _, day
 from rulebook import log_line
@@ -20,21 +21,53 @@ from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries import logged, named_homes
 from storage.queries.activities import WITHDRAWN
+from storage.queries.addresses import Contact
 from storage.queries.logged import Entry
 
 STATE = "correct"
 SHOWN = 5
 HOME, DAY, NEVER, MORE = "home", "day", "never", "more"
+ASKING = ("更正", "改一下", "记错了", "撤销记录")
+IN_WORDS = {
+    HOME: re.compile("错户|户错|户不对|不是这户|不是这家|错家"),
+    DAY: re.compile("错天|日期|天不对|不是这天|哪天|错日子"),
+    NEVER: re.compile("没去|撤销|没有去|删"),
+    MORE: re.compile("补充|补一句|加一句"),
+}
 
 
 def routes() -> Router:
     """The last entries, the choice of one, of what was wrong, and of the right household."""
     router = Router(name="correcting")
-    listen(router, listing, word("更正", "改一下", "记错了", "撤销记录"))
+    listen(router, typed, _names_what)
+    listen(router, listing, _asks)
     listen(router, chosen, chose("correct:entry:"))
     listen(router, wrong, chose("correct:what:"))
     listen(router, which_home, chose("correct:home:"))
     return router
+
+
+async def _asks(_message: object, said: Said, contact: Contact) -> bool:
+    """更正, alone or with words of what is wrong: the entry is chosen either way."""
+    text = plain(said.text)
+    if said.choice is not None:
+        return False
+    return text in ASKING or (contact.person_id is not None and text.startswith("更正"))
+
+
+async def _names_what(
+    _message: object, said: Said, state: FSMContext, raw_state: str | None
+) -> bool | dict[str, str]:
+    """What is wrong in words, where the choice of it is open: 记错户了."""
+    if said.choice is not None or raw_state is not None or "what" in (data := await _data(state)):
+        return False
+    what = next((key for key, words in IN_WORDS.items() if words.search(said.text)), None)
+    return {"rest": what} if data and what else False
+
+
+async def typed(state: FSMContext, rest: str) -> Reply:
+    """Go on as if what is wrong had been tapped."""
+    return await wrong(state, rest)
 
 
 async def listing(session: Session, actor: Actor) -> Reply:

@@ -67,7 +67,7 @@ async def asked(
 ) -> Reply:
     """Explain the line of that number, or the duty of these words."""
     if actor.person_id is None:
-        return tasks.unbound()
+        return tasks.unbound(contact)
     if not rest:
         return _how()
     match = NUMBER.fullmatch(rest)
@@ -85,7 +85,7 @@ async def chosen(
 ) -> Reply:
     """Explain the duty that was chosen."""
     if actor.person_id is None:
-        return tasks.unbound()
+        return tasks.unbound(contact)
     return await _of_line(session, contact, actor, rules, Line(rest))
 
 

@@ -28,7 +28,10 @@ def routes() -> Router:
 async def not_understood(
     session: Session, state: FSMContext, contact: Contact, actor: Actor, said: Said, inbound: Event
 ) -> Reply:
-    """Show what can be said; unknown words reach a person's list."""
+    """Show what can be said; unknown words reach a person's list.
+
+    The number to call is the village's: an official would be told to call themselves.
+    """
     data = await state.get_data()
     misses = int(data.get("misses", 0)) + 1
     await state.update_data(misses=misses)
@@ -36,7 +39,7 @@ async def not_understood(
     shown = await menu(session, contact, actor)
     if "expired" in said.chosen:
         return replace(shown, text=_("This button is out of date.") + "\n" + shown.text)
-    if misses < MISSES_BEFORE_PERSON:
+    if misses < MISSES_BEFORE_PERSON or contact.person_id is not None:
         return replace(shown, text=_("Sorry, we did not understand.") + "\n" + shown.text)
     return replace(
         shown,

@@ -30,6 +30,7 @@ ASKING, NOTING = "log", "log:note"
 class Line:
     """A line as far as it is understood: its kind and words, and what was asked and answered.
 
+    `known` are the homes of it that were logged before, `fresh` that only the others are meant;
     `asked` are the words the open question is about; `messages` is how many it took so far.
     """
 
@@ -40,6 +41,8 @@ class Line:
     again: bool = False
     for_work: bool = False
     extra: str = ""
+    known: tuple[int, ...] = ()
+    fresh: bool = False
     asked: str = ""
     messages: int = 1
 
@@ -76,7 +79,8 @@ async def go_on(turn: Turn, line: Line) -> Reply:
             return entry
         return await _keep(turn, entry)
     except LoggedBefore as before:
-        return await _wait(turn, line, _again(before), None)
+        known = tuple(one.done.household_id or 0 for one in before.entries)
+        return await _wait(turn, replace(line, known=known), _again(before), None)
     except GreetingOrVisit as asked:
         return await _wait(turn, line, _work_or_greeting(asked), None)
     except NothingSeen as lacking:
@@ -109,9 +113,10 @@ async def _at_homes(turn: Turn, line: Line) -> Entry | Reply:
     found = await naming.homes(turn.session, turn.actor, line.text, line.chosen, line.these)
     if found.doubt:
         villages = await naming.villages_of(turn.session, turn.actor)
-        asked = words.ask(found.doubt, villages)
+        asked = words.ask(found.doubt, villages, line.kind)
         return await _wait(turn, replace(line, asked=found.doubt.text), asked)
-    entry = Entry(line.kind, found.on, found.homes)
+    homes = tuple(home for home in found.homes if not line.fresh or home.id not in line.known)
+    entry = Entry(line.kind, found.on, homes)
     return _complete(entry, line, "\n".join(part for part in (found.note, _joined(found)) if part))
 
 
@@ -149,7 +154,9 @@ async def _wait(turn: Turn, line: Line, asked: Reply, state: str | None = ASKING
 
 def _again(before: LoggedBefore) -> Reply:
     said = _("%(sentence)s Log it again?", sentence=before.sentence())
-    offered = ((_("No, leave it"), "log:drop"), (_("Log it again"), "log:again"))
+    offered = [(_("No, leave it"), "log:drop"), (_("Log it again"), "log:again")]
+    if before.others:
+        offered.insert(0, (_("Log only the others"), "log:rest"))
     return Reply("visit.again", said, choices(*offered))
 
 

@@ -46,9 +46,9 @@ def drafted(kind: str, homes: Sequence[Household], on: date, today: date) -> Rep
     return Reply("visit.draft", said)
 
 
-def ask(doubt: Doubt, villages: Mapping[str, Place]) -> Reply:
+def ask(doubt: Doubt, villages: Mapping[str, Place], kind: str = log_words.VISIT) -> Reply:
     """Ask the one thing that is not clear, with what may be meant as choices."""
-    said = words.question(doubt, villages)
+    said = words.question(doubt, villages, kind)
     return Reply("visit.which", said, choices=_offers(doubt, villages))
 
 

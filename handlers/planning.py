@@ -17,6 +17,7 @@ from locales import _, day, ngettext
 from rulebook.loader import Rulebook
 from rulebook.visit_plan import Round
 from storage.engine import Session
+from storage.queries.addresses import Contact
 from storage.queries.households import label
 
 WORDS = ("本周怎么走", "这周怎么走", "这星期怎么走", "本周走访", "走访计划", "先走哪家", "怎么走")
@@ -33,10 +34,10 @@ def routes() -> Router:
     return router
 
 
-async def propose(session: Session, actor: Actor, rules: Rulebook) -> Reply:
+async def propose(session: Session, contact: Contact, actor: Actor, rules: Rulebook) -> Reply:
     """Propose whom to visit on which day of this week; the first day's homes can be tapped."""
     if actor.person_id is None:
-        return tasks.unbound()
+        return tasks.unbound(contact)
     found = await visit_plan.propose(session, rules, actor)
     paused = len(found.plan.paused)
     if not found.plan.rounds:

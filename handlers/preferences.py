@@ -3,8 +3,8 @@
 from aiogram import Router
 
 from handlers.listening import listen
-from handlers.matching import either, word
-from handlers.reply import Reply
+from handlers.matching import either, plain, word
+from handlers.reply import Reply, Said
 from locales import _, speaking
 from storage import audit
 from storage.engine import Session
@@ -19,10 +19,17 @@ def routes() -> Router:
     """Opt-out, opt-in, language."""
     router = Router(name="preferences")
     listen(router, stop, word(*STOP_WORDS))
-    listen(router, start, word(*START_WORDS))
+    listen(router, start, _wants_again)
     listen(router, english, word("English", "语言 英文"))
     listen(router, chinese, either(word("中文"), word("语言 中文")))
     return router
+
+
+async def _wants_again(_message: object, said: Said, contact: Contact) -> bool:
+    """A word of opting in; an official who never opted out means visits by 恢复."""
+    if plain(said.text) == "恢复" and contact.person_id is not None and not contact.no_notices:
+        return False
+    return plain(said.text) in {plain(item) for item in START_WORDS}
 
 
 async def stop(session: Session, contact: Contact) -> Reply | None:

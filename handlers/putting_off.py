@@ -162,7 +162,7 @@ def _reason(text: str) -> str:
 
 def _not_bound(contact: Contact) -> Reply:
     if contact.person_id is None:
-        return tasks.unbound()
+        return tasks.unbound(contact)
     return Reply(
         "snooze.sms", _("By SMS this cannot be changed: use your bound chat or the console.")
     )

@@ -7,6 +7,7 @@ from aiogram import Router
 from acts.actor import Actor
 from acts.screenings.answering import sight_of
 from channels.contract import Choice
+from handlers import tasks
 from handlers.listening import listen
 from handlers.matching import chose, either, word
 from handlers.reply import Reply, choices
@@ -36,10 +37,10 @@ def routes() -> Router:
     return router
 
 
-async def progress(session: Session, actor: Actor) -> Reply:
+async def progress(session: Session, contact: Contact, actor: Actor) -> Reply:
     """How far each campaign is where this official serves, and who remains in their villages."""
     if not actor.is_official:
-        return _unbound()
+        return tasks.unbound(contact)
     lines: list[str] = []
     offered: list[Choice] = []
     for screening in await _under_way(session, actor.held):
@@ -89,7 +90,7 @@ async def _counted(session: Session, contact: Contact) -> Reply:
     if contact.person_id:
         held = await posts.held_by(session, contact.person_id, session.moment.today)
     if not held:
-        return _unbound()
+        return tasks.unbound(contact)
     scope = Scope(tuple(post.path for post in held))
     waiting = await department_warnings.waiting(session, scope, late_since(session))
     count = sum(one.households for one in waiting)
@@ -170,10 +171,3 @@ async def _to_visit(
 
 def _nothing_warned() -> Reply:
     return Reply("screening.nothing", _("No warning of a department waits. Thank you."))
-
-
-def _unbound() -> Reply:
-    return Reply(
-        "tasks.unbound",
-        _("This chat is not bound to an official yet. Send 绑定 and the code you were given."),
-    )

@@ -42,8 +42,16 @@ async def menu(session: Session, contact: Contact, actor: Actor) -> Reply:
     if actor.is_official:
         return Reply(
             "menu.official",
-            _("Hello. Send 待办 for what is due, 走访 and a household to log a visit."),
+            _(
+                "Hello. Send 待办 for what is due, 任务 for all, 走访 and a household to log a "
+                "visit, 记 for what else can be logged, 本周怎么走 for an order of visits."
+            ),
             choices=choices((_("To do"), "tasks:list")),
+        )
+    if contact.person_id is not None:
+        return Reply(
+            "menu.official_sms",
+            _("By SMS: 待办 for what is due, 走访 3 张家 for a visit. All else in your chat."),
         )
     return Reply(
         "menu",

@@ -52,7 +52,7 @@ async def due(
     """What this official must do now; those awaiting a visit can be tapped."""
     found = await _agenda(session, contact, actor, rules)
     if found is None:
-        return unbound()
+        return unbound(contact)
     entries = found.due()
     if is_short(contact.channel):
         return _short(found)
@@ -107,8 +107,11 @@ async def line(
     return Line(*listed[number - 1])
 
 
-def unbound() -> Reply:
-    """What a chat hears that belongs to no official."""
+def unbound(contact: Contact) -> Reply:
+    """What an address hears that may not do this: by SMS of an official, or of nobody known."""
+    if contact.person_id is not None:
+        said = _("Please send this in your bound chat, not by short message.")
+        return Reply("tasks.elsewhere", said)
     return Reply(
         "tasks.unbound",
         _("This chat is not bound to an official yet. Send 绑定 and the code you were given."),
@@ -129,7 +132,7 @@ async def _all_from(
 ) -> Reply:
     found = await _agenda(session, contact, actor, rules)
     if found is None:
-        return unbound()
+        return unbound(contact)
     if is_short(contact.channel):
         return _short(found)
     await remember(state, found.entries)

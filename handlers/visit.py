@@ -1,5 +1,6 @@
 """Logging by the way: 走访 3 张家 房顶漏雨, or a tap on a household that is due."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from acts.activities import kinds
 from acts.actor import Actor
 from acts.checks import draft_of
 from channels.text import fold
-from handlers import logging_turn
+from handlers import logging_turn, minutes
 from handlers import logging_words as words
 from handlers.listening import listen
 from handlers.logging_turn import ASKING, NOTING, Line, Turn
@@ -29,11 +30,19 @@ from storage.scope import EVERYTHING
 TAPPED = "visit"
 QUESTIONS = ("?", "？", "吗", "怎么", "什么", "多少", "能不能", "哪里", "咋")
 """What makes words a question to be answered, not something done."""
+SPOKEN = re.compile(
+    r"^(?:我们?|咱们?)?(?:一早|早上|上午|中午|下午|傍晚|晚上)?(?:我们?|咱们?)?(?:又|就)?去?(?=走访|入户)"
+)
+"""What people say before 走访 that changes nothing: 昨天下午我们去走访了3号韩家."""
+DOUBTING = ("有什么用", "有啥用", "有用吗", "怎么", "咋", "为什么", "为啥", "什么")
+"""What follows 走访 when it is spoken of, not logged."""
 OURS = (None, ASKING, NOTING, TAPPED, "steps")
 """The dialogues in which a line of the log may begin; in others words belong to their question."""
 REASONING = ("correct", "pause")
 """Dialogues that ask for a reason: 走访日期写错了 is one, 走访 3 张家 is a new line."""
-NO_MORE = frozenset({"取消", "算了", "不记了", "退出"})
+MOST_MESSAGES = 4
+"""After so many a line whose household is not found is left, or every word would belong to it."""
+NO_MORE = frozenset({"取消", "算了", "不记了", "不用", "不用了", "退出"})
 
 
 def routes() -> Router:
@@ -44,6 +53,7 @@ def routes() -> Router:
     listen(router, tapped, chose("visit:"))
     listen(router, noted, _waiting_for_note)
     listen(router, answered, chose("log:"))
+    listen(router, dropped, _leaves_it)
     return router
 
 
@@ -58,24 +68,36 @@ async def _logs(
     """A line that begins with a word of the log; other words than 走访 are an official's only."""
     text = fold(said.text).strip(EDGES)
     on, rest = log_line.day_of(text, session.moment.today)
+    rest = SPOKEN.sub("", rest)
     begun = log_words.begun(rest)
     if said.choice is not None or begun is None:
         return False
     known, _word, rest_of_line = begun
-    lead = text[: len(text) - len(rest)] if on else ""
+    lead = f"{on} " if on else ""
     if known.kind != VISIT and (
         contact.person_id is None
         or raw_state not in (*OURS, *REASONING)
         or any(sign in said.text for sign in QUESTIONS)
     ):
         return False
+    if rest_of_line[:1].isalpha() and rest_of_line.startswith(DOUBTING):
+        return False
     if raw_state in REASONING and rest_of_line[:1].isalpha():
         return False
-    return {"line": Line(known.kind, f"{lead} {rest_of_line}".strip(EDGES))}
+    return {"line": Line(known.kind, lead + log_line.spread(rest_of_line.removeprefix("了")))}
 
 
 async def _waiting_for_note(_message: object, said: Said, raw_state: str | None) -> bool:
     return raw_state == TAPPED and said.choice is None
+
+
+async def _leaves_it(
+    _message: object, said: Said, state: FSMContext, raw_state: str | None
+) -> bool:
+    """算了 and its like, while the choice about a line is open."""
+    if raw_state is not None or said.choice is not None or plain(said.text) not in NO_MORE:
+        return False
+    return await logging_turn.kept(state) is not None
 
 
 async def show_menu(session: Session, actor: Actor, rules: Rulebook, contact: Contact) -> Reply:
@@ -93,12 +115,15 @@ async def written(
     actor: Actor,
     rules: Rulebook,
     line: Line,
+    said: Said,
 ) -> Reply:
     """Log what is written in one line; asks when it is not clear whom."""
     who = await _who(session, actor, contact)
     if who is None:
         return _nobody()
-    return await logging_turn.go_on(Turn(session, state, who, rules), line)
+    turn = Turn(session, state, who, rules)
+    answer = await logging_turn.go_on(turn, line)
+    return await minutes.with_line(turn, contact, said, line.kind, answer)
 
 
 async def tapped(session: Session, state: FSMContext, actor: Actor, rest: str) -> Reply:
@@ -156,6 +181,8 @@ async def answered(
             line = replace(line, these=True)
         case "again":
             line = replace(line, again=True)
+        case "rest":
+            line = replace(line, fresh=True)
         case "work":
             line = replace(line, for_work=True)
         case "kind" if value in log_words.BY_KIND:
@@ -186,7 +213,17 @@ async def told(
         line = replace(line, text=line.text.replace(line.asked, f" {said.text} ", 1))
     else:
         line = replace(line, text=_after_day(line.text, said.text, session.moment.today))
-    return await logging_turn.go_on(Turn(session, state, who, rules), line)
+    reply = await logging_turn.go_on(Turn(session, state, who, rules), line)
+    if reply.kind == "visit.which" and line.messages >= MOST_MESSAGES:
+        await _drop(state)
+        unclear = _("It is still not clear which household it was, so nothing was logged.")
+        return Reply("visit.dropped", unclear + "\n" + _("You can write the line again."))
+    return reply
+
+
+async def dropped(state: FSMContext) -> Reply:
+    """Forget the line whose question is not to be answered."""
+    return await _drop(state)
 
 
 async def _drop(state: FSMContext) -> Reply:

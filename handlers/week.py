@@ -23,6 +23,7 @@ _FIGURES = rf"{_NUMBER}\s*(?:天|日)?[\s、，,和/]*{_NUMBER}\s*(?:夜|晚|宿
 FIGURES = re.compile(_FIGURES)
 ENOUGH, NOT_ENOUGH = ("够", "够了", "足够", "够的"), ("不够", "没够", "没有", "不足")
 STOP, ASK = ("别问", "不用问", "以后别问", "别再问"), ("要问", "问吧", "接着问")
+SIGNING_IN = ("在村", "打卡", "签到", "上班打卡", "考勤")
 SAYING = re.compile(
     rf"在村\s*[:：]?\s*(?P<word>{'|'.join((*ENOUGH, *NOT_ENOUGH, *STOP, *ASK))}|{_FIGURES})"
 )
@@ -32,8 +33,25 @@ def routes() -> Router:
     """The answer, and the figures where it was no."""
     router = Router(name="week")
     listen(router, answered, _saying)
+    listen(router, explained, _asking_how)
     listen(router, figures_told, _figures)
     return router
+
+
+async def _asking_how(_message: object, said: Said, contact: Contact) -> bool:
+    """在村 alone, or a word for signing in, from an official."""
+    return contact.person_id is not None and plain(said.text) in SIGNING_IN
+
+
+async def explained() -> Reply:
+    """Say that nobody signs in here, and what there is instead."""
+    return Reply(
+        "week.no_sign_in",
+        _(
+            "There is no signing in. Days in the village follow from 请假 and 离村. "
+            "Last week was different? Send 在村 4 3: days and nights."
+        ),
+    )
 
 
 async def answered(

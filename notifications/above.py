@@ -13,6 +13,7 @@ from notifications.duties import knowing, owing, standing, words
 from notifications.duties.owing import Owed
 from notifications.duties.standing import Asked, Standing
 from notifications.worklist import Item
+from rulebook import duty_reminders
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.moment import county_day
@@ -22,7 +23,7 @@ from storage.queries.occurrences import Heard
 
 UP = "up:"
 KEPT = timedelta(days=45)
-MISSED_KEPT = timedelta(days=7)
+MISSED_KEPT = duty_reminders.FRESH
 """How long a period that is over and was not met is still put before the next level."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
+from locales import _, day
 from notifications import above, chores, teammates, week_question, weekly, worklist
 from notifications.chores import Chore
 from notifications.duties import standing, words
@@ -80,8 +81,11 @@ async def of(session: Session, rules: Rulebook, person_id: int) -> Agenda:
             for line in await weekly.lines(session, rules, person_id, held)
         ),
     ]
-    put_off = {one.what for one in await snoozes.of_person(session, person_id, today)}
-    entries = [_later(entry) if entry.schedule in put_off else entry for entry in entries]
+    put_off = {one.what: one for one in await snoozes.of_person(session, person_id, today)}
+    entries = [
+        _later(entry, put_off[entry.schedule].until) if entry.schedule in put_off else entry
+        for entry in entries
+    ]
     return Agenda(_sorted(entries), await _told(session, rules, person_id, held))
 
 
@@ -138,8 +142,9 @@ def _section(deadline: date | None, today: date, until: date) -> Section | None:
     return Section.SOON if deadline - today <= SOON else None
 
 
-def _later(entry: Entry) -> Entry:
-    return replace(entry, section=Section.LATER)
+def _later(entry: Entry, until: date) -> Entry:
+    text = _("%(line)s (put off until %(day)s)", line=entry.text, day=day(until))
+    return replace(entry, section=Section.LATER, text=text)
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:

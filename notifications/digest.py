@@ -28,6 +28,17 @@ HEADINGS: Mapping[Section, Callable[[], str]] = {
 }
 
 
+COUNTS: Mapping[Section, Callable[[int], str]] = {
+    Section.OVERDUE: lambda n: ngettext("%(count)s overdue", "%(count)s overdue", n),
+    Section.TODAY: lambda n: ngettext("%(count)s due today", "%(count)s due today", n),
+    Section.SOON: lambda n: ngettext("%(count)s due soon", "%(count)s due soon", n),
+    Section.ABOVE: lambda n: ngettext("%(count)s from below", "%(count)s from below", n),
+    Section.WEEK: lambda n: ngettext("%(count)s of the week", "%(count)s of the week", n),
+    Section.WAITING: lambda n: ngettext("%(count)s waiting", "%(count)s waiting", n),
+}
+"""How many lines of a section there are, as a text message says it."""
+
+
 async def text(session: Session, rules: Rulebook, person_id: int, channel: str) -> str | None:
     """What an official's digest says now on a channel; None when there is nothing to say."""
     found = await agenda.of(session, rules, person_id)
@@ -63,11 +74,11 @@ def short(found: Agenda) -> str:
     """The digest of an agenda as a text message of two parts at most."""
     entries = found.due()
     counts = [
-        f"{HEADINGS[section]()}{number}"
-        for section in Section
+        COUNTS[section](number)
+        for section in COUNTS
         if (number := sum(entry.section == section for entry in entries))
     ]
-    head = "；".join(counts)
+    head = "，".join(counts)
     tail = _("Send 待办 in your chat for all.")
     room = MOST_UNITS - units(head) - units(tail) - 2
     return f"{head}。{fit(entries[0].text, room)}。{tail}"

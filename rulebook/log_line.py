@@ -33,6 +33,10 @@ MONTH_DAY = re.compile(
     r"(?:(?P<year>\d{4})\s*[年\-./]\s*(?P<m>\d{1,2})[月\-./]|(?P<month>\d{1,2})月)"
     r"(?P<day>\d{1,2})[日号]?(?!\d)"
 )
+RANGE = re.compile(
+    r"第?(\d{1,3})号?\s*(?:[-~～—－]+|到|至)\s*第?(\d{1,3})号?(?!\d)(?=$|[\s，,。、；;])"
+)
+MOST_OF_RANGE = 60
 HOURS = re.compile(r"(\d{1,2}(?:\.5)?)\s*(?:个?课时|节课?|个?小时)")
 LEVEL = re.compile(r"(省|市|县|区|乡镇|镇|乡|村)(?:里|级|上)")
 LEVELS = {
@@ -101,6 +105,16 @@ def day_of(text: str, today: date) -> tuple[date | None, str]:
     if match and on:
         return on, said[match.end() :].strip(EDGES)
     return None, said
+
+
+def spread(text: str) -> str:
+    """A line that begins with a range of households, 1-10 or 3号到8号, with each of them named."""
+    said = text.strip(EDGES)
+    match = RANGE.match(said)
+    if match is None or not 0 < int(match[2]) - int(match[1]) < MOST_OF_RANGE:
+        return text
+    numbers = range(int(match[1]), int(match[2]) + 1)
+    return " ".join([*(f"{number}号" for number in numbers), said[match.end() :]])
 
 
 def names_in(text: str) -> frozenset[str]:

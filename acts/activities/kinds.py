@@ -32,5 +32,5 @@ async def check(session: Session, rules: Rulebook, actor: Actor, kind: str) -> N
 def recipients(rules: Rulebook, actor: Actor, kind: str) -> tuple[str, ...]:
     """The roles that must get a thing of this kind by the duties of an official's roles."""
     held = {post.role for post in actor.held}
-    asked = [duty for duty in rules.duties.values() if kind in duty.kinds and duty.role in held]
+    asked = [duty for duty in rules.duties.values() if kind in duty.kinds and held & {*duty.roles}]
     return tuple(dict.fromkeys(role for duty in asked for role in duty.subject.recipients))

@@ -201,6 +201,8 @@ async def _begins_like(
     found = await named_homes.by_names(session, actor.scope, within, {first[0], first[:2]})
     homes = {one.id: one for several in found.values() for one in several}
     offered = list(homes.values())[:MOST_OFFERED]
+    if not offered and first.endswith("家"):
+        return replace(doubt, why=UNKNOWN, text=first)
     return replace(doubt, text=first, homes=offered) if offered else nothing
 
 

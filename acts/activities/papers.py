@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from acts.actor import Actor, Trust
 from acts.activities.refusals import CorrectedBefore
+from acts.actor import Actor, Trust
 from acts.notices import Declined
 from acts.pictures import OWN
 from locales import _
@@ -72,6 +72,12 @@ async def keep(session: Session, actor: Actor, activity_id: int, picture: bytes)
     if await activity_papers.count(session, activity_id) >= MOST:
         raise Enough
     return await _add(session, actor, activity_id, picture, JPEG)
+
+
+def may_add(actor: Actor, entry: Entry) -> bool:
+    """Whether an actor may add a picture to an entry: it is theirs, stands, and has papers."""
+    own = entry.done.person_id == actor.person_id and not entry.done.draft
+    return own and entry.stands and entry.done.kind in WITH_PAPER
 
 
 async def just_logged(session: Session, actor: Actor) -> Entry | None:

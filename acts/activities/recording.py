@@ -182,7 +182,8 @@ async def _refuse_repeated(session: Session, actor: Actor, entry: Entry) -> None
     targets = set(entry.targets)
     same = [one for one in before if homes or set(one.done.detail.get("targets", ())) == targets]
     if same:
-        raise LoggedBefore(same)
+        known = {one.done.household_id for one in same}
+        raise LoggedBefore(same, others=bool(homes) and not known.issuperset(homes))
 
 
 def _ask_before_festivals(rules: Rulebook, entry: Entry) -> None:

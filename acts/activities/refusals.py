@@ -85,9 +85,13 @@ class NoSuchDuty(Declined):
 
 @dataclass
 class LoggedBefore(Declined):
-    """The same was logged before; say so if it was done twice."""
+    """The same was logged before; say so if it was done twice.
+
+    `others` is whether the line is also about homes that were not logged.
+    """
 
     entries: Sequence[Entry]
+    others: bool = False
 
     def sentence(self) -> str:
         homes = "、".join(dict.fromkeys(one.household for one in self.entries if one.household))

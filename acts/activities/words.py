@@ -49,8 +49,8 @@ def lines(recorded: Recorded, rules: Rulebook, today: date) -> tuple[list[str], 
     return said, [*phrases, *filter(None, missed)]
 
 
-def question(doubt: Doubt, villages: Mapping[str, Place]) -> str:
-    """The one thing that is not clear, as a question."""
+def question(doubt: Doubt, villages: Mapping[str, Place], kind: str = log_words.VISIT) -> str:
+    """The one thing that is not clear, as a question; `kind` is what is being logged."""
     said = {
         naming.WHICH: lambda: _("Which “%(text)s” do you mean?", text=doubt.text),
         naming.DIFFERS: lambda: _(
@@ -64,7 +64,7 @@ def question(doubt: Doubt, villages: Mapping[str, Place]) -> str:
             "You speak of %(count)s households, but named others. Name them all, or choose.",
             doubt.count,
         ),
-        naming.NONE: lambda: _none(doubt),
+        naming.NONE: lambda: _none(doubt, kind),
     }
     return said[doubt.why]()
 
@@ -183,7 +183,7 @@ def _village(doubt: Doubt, villages: Mapping[str, Place]) -> str:
     return _("Which village? Write its name first: 走访 %(village)s 3 …", village=first)
 
 
-def _none(doubt: Doubt) -> str:
+def _none(doubt: Doubt, kind: str) -> str:
     if doubt.homes:
         return _("Which household is it? One of these?")
     if doubt.count:
@@ -192,4 +192,5 @@ def _none(doubt: Doubt) -> str:
             "Which %(count)s households were they? Send their numbers, like 3 5 8.",
             doubt.count,
         )
-    return _("Which household? Send for example: 走访 3 张家 and what you saw.")
+    example = log_words.BY_KIND[kind].example
+    return _("Which household? Send for example: %(example)s. To leave it: 算了.", example=example)

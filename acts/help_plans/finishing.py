@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from acts import cases as case_acts
+from acts import counted_steps
 from acts.actor import Actor, NotAllowed, Trust
 from acts.case_steps import Step
 from acts.help_plans.standing import (
@@ -76,6 +77,8 @@ async def done(
     after = await case_acts.advance(session, rules, actor, held.id, step)
     if isinstance(after, Filed):
         await help_measures.save(session, replace(measure, state=DONE, done_on=on))
+        if measure.develops:
+            await counted_steps.log_measure(session, rules, actor, held, on)
         detail = {"case": held.id, "on": on.isoformat()}
         await audit.record(session, actor.name, "measure.done", f"measure:{measure.id}", detail)
     return after

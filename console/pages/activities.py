@@ -1,6 +1,6 @@
 """The log: what was done where, with both dates and corrections; forms to log and to take back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from acts import visit_pauses as pausing
-from acts.activities import correcting, forms, kinds, recording, words
+from acts.activities import correcting, forms, kinds, papers, recording, words
 from acts.activities.correcting import Change
 from acts.activities.entry import Recorded
 from acts.activities.refusals import (
@@ -22,21 +22,23 @@ from acts.activities.refusals import (
 from acts.actor import Actor
 from acts.notices import Declined
 from channels.text import clean
+from console import pictured
 from console.forms import declined, number_in, number_or_first, reason_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
 from locales import _
 from rulebook.loader import Rulebook
-from rulebook.log_words import BY_KIND, HOMES, PLACE, VISIT
+from rulebook.log_words import BY_KIND, CADRES, HOMES, PLACE, UNITS, VISIT, WITH_PAPER
 from storage.engine import Session
 from storage.moment import county_day
-from storage.queries import logged, regions, visit_pauses
+from storage.queries import activity_papers, logged, regions, visit_pauses
 from storage.queries.activities import WITHDRAWN
 from storage.queries.logged import Wanted
 
 PAGE = 50
 LONGEST = 500
+TO, PHOTO = "to", "photo"
 NAMES = ("region", "kind", "person", "household", "from", "until", "after")
 BESIDE = {
     InFuture: "on",
@@ -58,8 +60,10 @@ async def index(request: web.Request) -> web.Response:
 async def log(request: web.Request) -> web.Response:
     """Log what the form says, or show it again with what is wrong beside each field."""
     house, actor = request.app[HOUSE], actor_of(request)
-    form = await request.post()
-    given = {name: clean(str(form.get(name, "")), LONGEST) for name in forms.FIELDS}
+    sent = await pictured.read(request)
+    given = _given(house.rules, actor, sent.fields)
+    if sent.problem:
+        return await _page(request, given, {PHOTO: sent.problem})
     recorded, problems = None, {}
     try:
         async with house.sessions.write() as session:
@@ -68,11 +72,15 @@ async def log(request: web.Request) -> web.Response:
             if filled.entry:
                 await kinds.check(session, house.rules, actor, filled.entry.kind)
                 recorded = await recording.record(session, house.rules, actor, filled.entry)
+            if recorded and sent.picture:
+                entry_id = recorded.kept[0].activity_id
+                await papers.keep(session, actor, entry_id, sent.picture)
     except Declined as refused:
         problems = {BESIDE.get(type(refused), "kind"): refused.sentence()}
     if recorded is None:
         return await _page(request, given, problems)
-    return await _page(request, {"kind": given["kind"]}, done=recorded)
+    pictures = 1 if sent.picture else 0
+    return await _page(request, {"kind": given["kind"]}, done=(recorded, pictures))
 
 
 async def withdraw(request: web.Request) -> web.Response:
@@ -94,17 +102,20 @@ async def _page(
     request: web.Request,
     given: Mapping[str, str],
     problems: Mapping[str, str] | None = None,
-    done: Recorded | None = None,
+    done: tuple[Recorded, int] | None = None,
 ) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
     query = {name: clean(request.query.get(name, ""), 40) for name in NAMES}
     async with house.sessions.read() as session:
         values = await _found(session, house.rules, actor, query)
-        values["said"] = _said(done, house.rules, session.moment.today) if done else []
+        values["said"] = _said(*done, house.rules, session.moment.today) if done else []
     kind = given.get("kind", "")
+    receivers = kinds.recipients(house.rules, actor, kind)
     values |= {
         "given": {name: given.get(name, "") for name in forms.FIELDS},
-        "problems": {name: (problems or {}).get(name, "") for name in forms.FIELDS},
+        "problems": {name: (problems or {}).get(name, "") for name in (*forms.FIELDS, PHOTO)},
+        "receivers": {role: words.short_role(house.rules, role) for role in receivers},
+        "ticked": given["to"].split(",") if "to" in given else receivers,
         "opened": bool(problems) or "log" in request.query,
         "about": BY_KIND[kind].about if kind in BY_KIND else HOMES,
         **_names(house.rules, actor),
@@ -126,6 +137,7 @@ async def _found(
         "by_id": {row.id: row for row in rows},
         "next": after,
         "query": query,
+        "papers": await _papers(session, rows[:PAGE]),
         "pauses": await visit_pauses.paused(session, homes, session.moment.today),
         "people": await logged.people_of(session, actor.scope, wanted.path),
         "own_kinds": await kinds.of(session, rules, actor),
@@ -134,13 +146,28 @@ async def _found(
     }
 
 
+async def _papers(
+    session: Session, rows: Sequence[logged.Entry]
+) -> dict[int, list[activity_papers.Paper]]:
+    """The papers of rows, with those of what a row corrects; a withdrawal has none itself."""
+    standing = [row for row in rows if row.done.kind != WITHDRAWN]
+    return await activity_papers.of_entries(
+        session, {row.id: row.done.corrects_id for row in standing}
+    )
+
+
 def _names(rules: Rulebook, actor: Actor) -> dict[str, Any]:
     """What the page calls things."""
     return {
         "HOMES": HOMES,
         "PLACE": PLACE,
+        "CADRES": CADRES,
+        "UNITS": UNITS,
+        "WITH_PAPER": WITH_PAPER,
+        "LEVELS": words.LEVELS,
         "WITHDRAWN": WITHDRAWN,
         "may_withdraw": lambda row: row.stands and correcting.may_withdraw(actor, row),
+        "may_add_paper": lambda row: papers.may_add(actor, row),
         "word_of": words.word_of,
         "title_of": lambda kind: words.title_of(rules, kind),
         "pause_names": pausing.NAMES,
@@ -148,9 +175,18 @@ def _names(rules: Rulebook, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _said(done: Recorded, rules: Rulebook, today: date) -> list[str]:
+def _given(rules: Rulebook, actor: Actor, fields: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in; the offices that were ticked come as fields of their own."""
+    given = {name: clean(fields.get(name, ""), LONGEST) for name in forms.FIELDS if name != TO}
+    receivers = kinds.recipients(rules, actor, given["kind"])
+    ticked = ",".join(role for role in receivers if fields.get(f"{TO}_{role}"))
+    return given | ({TO: ticked} if receivers else {})
+
+
+def _said(done: Recorded, pictures: int, rules: Rulebook, today: date) -> list[str]:
     lines, phrases = words.lines(done, rules, today)
-    return [*lines, *phrases]
+    kept = [_("The picture is kept with it.")] if pictures else []
+    return [*lines, *kept, *phrases]
 
 
 def _kinds(rules: Rulebook) -> dict[str, str]:

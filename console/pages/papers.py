@@ -9,15 +9,12 @@ from acts.notices import Declined
 from acts.papers import keeping, making
 from acts.papers.making import MEDIA_TYPES, PDF, Order
 from acts.papers.paper import Paper
+from console import pictured
 from console.case_parts import papers as part
-from console.darkroom import Full
 from console.forms import case_in, number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.photos import DARKROOM
 from console.render import page
-from console.uploads import FILE, TooLarge, Unreadable, upload_of
-from locales import _
 from storage import audit
 from storage.queries import households, paper_data
 from storage.queries.cases import Filed
@@ -51,7 +48,8 @@ async def keep(request: web.Request) -> web.Response:
     """Put a signed paper on file, or say why this picture cannot be taken."""
     house, case = request.app[HOUSE], await case_in(request)
     try:
-        key, picture = await _received(request)
+        sent = await pictured.read(request)
+        key, picture = sent.fields.get("key", "")[:40], sent.needed()
         async with house.sessions.write() as session:
             kept = await keeping.keep(
                 session, house.rules, actor_of(request), case.id, key, picture
@@ -84,41 +82,6 @@ def download(paper: Paper, content: bytes, form: str) -> web.Response:
         content_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f"{how}; filename*=UTF-8''{name}"},
     )
-
-
-class NotAPicture(Declined):
-    """Send a picture of the paper; the sentence says what was wrong with what came."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self._sentence = sentence
-
-    def sentence(self) -> str:
-        return self._sentence
-
-
-async def _received(request: web.Request) -> tuple[str, bytes]:
-    """Which paper, and its picture as a small JPEG without anything but its pixels."""
-    try:
-        with DARKROOM.place():
-            fields = await upload_of(request).fields()
-            data = fields.get(FILE, b"")
-            developed = await DARKROOM.develop(data) if data else None
-    except TooLarge:
-        raise NotAPicture(
-            _("This picture is too large. Please choose one of at most 5 MB.")
-        ) from None
-    except Unreadable:
-        raise NotAPicture(_("That could not be read. Please send it again.")) from None
-    except Full:
-        raise NotAPicture(
-            _("Many people are sending pictures now. Please try again in a minute.")
-        ) from None
-    if developed is None:
-        raise NotAPicture(
-            _("This file is no picture that can be opened; nothing was put on file. Send a JPEG.")
-        )
-    return fields.get("key", b"").decode("ascii", "replace")[:40], developed
 
 
 async def _page(request: web.Request, case: Filed, problem: str = "") -> web.Response:

@@ -3,6 +3,7 @@
 from console.gate import Route
 from console.pages import (
     activities,
+    activity_papers,
     burden,
     duties,
     form_requests,
@@ -33,6 +34,12 @@ DUTIES: tuple[Route, ...] = (
     desk("/console/activities", activities.index),
     act("/console/activities", activities.log, "activity.logged"),
     act("/console/activities/{activity}/withdraw", activities.withdraw, "activity.withdrawn"),
+    act("/console/activities/{activity}/papers", activity_papers.add, "activity.paper"),
+    desk(
+        "/console/activities/{activity}/papers/{paper}",
+        activity_papers.show,
+        "activity.paper_read",
+    ),
     desk("/console/screenings", screenings.index),
     act("/console/screenings", screenings.begin, "screening.opened"),
     desk("/console/screenings/{screening}", screenings.show),

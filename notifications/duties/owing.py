@@ -135,12 +135,14 @@ def owner_at(duty: Duty, post: Posted) -> Owner | None:
     """Whose count a post-holder answers for; None where nobody could keep such a count.
 
     A team's count is of the place at the level of the duty: who stands above it has it in the
-    overview of the place, not among their own.
+    overview of the place, not among their own; so has who owes it beside a unit, a school or a
+    clinic, each of which keeps a count of its own.
     """
     if duty.by == "individual":
         return Owner(post.role, person=str(post.person_id))
     if duty.level not in RANKED:
-        return Owner(post.role, unit=post.unit) if post.unit else None
+        theirs = post.unit and post.role == duty.role
+        return Owner(post.role, unit=post.unit) if theirs else None
     if post.level not in RANKED or RANKED.index(post.level) < RANKED.index(duty.level):
         return None
     place = post.path.strip("/").split("/")[RANKED.index(duty.level) - _first_level(post)]

@@ -9,6 +9,7 @@ from notifications.duties.owing import Owed
 from notifications.duties.standing import Standing
 from notifications.wording import days_left
 from rulebook.duties import Amount, Duty
+from rulebook.duties.counting import measured
 from rulebook.loader import Rulebook
 
 
@@ -50,6 +51,8 @@ def figures(standing: Standing) -> str:
             all_days=found.required["days"],
             all_nights=found.required["nights"],
         )
+    if measured(duty) and not found.done and (found.done is None or found.required):
+        return _("no figure reported yet")
     values = {"done": amount(found.done), "required": amount(found.required)}
     if duty.type == "cap":
         return _("%(done)s used of at most %(required)s", **values)

@@ -52,7 +52,9 @@ async def count(session: Session, activity_id: int) -> int:
     return await session.scalar(query) or 0
 
 
-async def of_entries(session: Session, corrects: Mapping[int, int | None]) -> dict[int, list[Paper]]:
+async def of_entries(
+    session: Session, corrects: Mapping[int, int | None]
+) -> dict[int, list[Paper]]:
     """The papers of entries the caller may see, and of what these correct, the first one first.
 
     `corrects` has the entry that each corrects, None for one that corrects none.

@@ -16,9 +16,18 @@ from acts.help_plans.wrong import Contradicts, Disagreed, NotNow, Unclear, Unfin
 from acts.step_facts import counted
 from notifications import chores, plan_chores
 from rulebook.cases import from_json
+from rulebook.duties import counts
 from storage.models.cases import Document
-from storage.queries import check_questions, confirmations, help_measures, papers, posts
+from storage.queries import (
+    check_questions,
+    confirmations,
+    duty_logs,
+    help_measures,
+    papers,
+    posts,
+)
 from storage.queries.confirmations import NO, YES, Answer
+from storage.queries.duty_logs import Whose
 from storage.scope import EVERYTHING
 from tests.acts.plans import GOOD_PLAN, RULES, Village, found, know, phone_of, take
 
@@ -173,16 +182,22 @@ async def test_another_villages_official_finds_no_plan(village, sessions):
 
 async def test_measures_are_done_one_by_one_each_once_with_its_day(village, sessions):
     async with sessions.write() as session:
-        first, _second = await write(session, village, *GOOD_PLAN)
+        first, second = await write(session, village, *GOOD_PLAN)
         await act(session, village, finishing.finish)
         await act(session, village, finishing.file, "town")
         done = await act(session, village, finishing.done, "first", first.id)
         again = await act(session, village, finishing.done, "first", first.id)
         kept = await help_measures.get(session, EVERYTHING, village.case_id, first.id)
+        await act(session, village, finishing.done, "first", second.id)
         today = session.moment.today
+        case = Whose(case_id=village.case_id, kinds=("measure",))
+        (line,) = await duty_logs.read(session, case)
     assert done.state == "supporting"
     assert again is None
     assert (kept.state, kept.done_on) == ("done", today)
+    assert (first.develops, second.develops) == (False, True)
+    assert counts(RULES.duties["hen23-develop-measure"], replace(line.logged, role="helper"))
+    assert line.logged.on == today
 
 
 async def test_where_nobody_can_work_no_measure_must_earn_a_living(sessions):

@@ -53,7 +53,7 @@ async def test_why_a_place_stands_so_is_told_to_whom_it_belongs(visitor, county)
     await visitor.sign_in("county")
     text = await visitor.text(f"{PAGE}/{COVER}?owner=team:990101001")
     assert "为什么是这样：" in text
-    assert "还没有计入的。" in text
+    assert "一次也还没算上。" in text
     assert (await visitor.get(f"{PAGE}/{COVER}?owner=team:nowhere")).status == 404
     assert (await visitor.get(f"{PAGE}/no-such-duty")).status == 404
 

@@ -38,10 +38,10 @@ async def test_a_duty_is_told_when_its_end_comes_near_and_on_its_last_day_and_no
 ) -> None:
     assert await mornings.on(date(2026, 5, 29)) == []
     (told,) = await mornings.on(LEAD)
-    assert f"快到期：\n1. {SCREENING}：0/2，6月30日前，还剩29天" in told
+    assert f"要抓紧：\n1. {SCREENING}：0/2，6月30日前，还剩29天" in told
     assert [await mornings.on(LEAD + timedelta(days=n)) for n in (1, 2, 3)] == [[], [], []]
     (last,) = await mornings.on(date(2026, 6, 30))
-    assert f"今天到期：\n1. {SCREENING}：0/2，6月30日前，今天到期" in last
+    assert f"今天要办完：\n1. {SCREENING}：0/2，6月30日前，今天到期" in last
 
 
 async def test_nobody_is_told_anything_on_a_day_off_so_friday_tells_what_ends_on_sunday(
@@ -54,7 +54,7 @@ async def test_nobody_is_told_anything_on_a_day_off_so_friday_tells_what_ends_on
         assert place is not None
         wanted = Wanted(2026, "duty.unq-hen23-routine-screening.count", "1")
         await local_settings.set_value(session, RULES, SERVICE, place, wanted)
-    told = await lines_about(await mornings.on(date(2026, 5, 29)), "今天到期")
+    told = await lines_about(await mornings.on(date(2026, 5, 29)), "今天要办完")
     assert told
     assert await mornings.on(date(2026, 5, 31)) == []
 
@@ -147,7 +147,7 @@ async def test_by_text_message_the_digest_takes_two_parts_at_most(
         contact = await addresses.ensure(session, phone.channel, phone.number)
         await addresses.bind(session, contact.id, county.people["village_committee@liu"])
     (told,) = await mornings.on(LEAD)
-    assert told.startswith("快到期：1。监测排查")
+    assert told.startswith("要抓紧1件。监测排查")
     assert told.endswith("在聊天里发“待办”看全部。")
     assert len(told) <= 120
 
