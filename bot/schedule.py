@@ -20,7 +20,7 @@ from storage import audit
 from storage.engine import Session
 from storage.models.base import new_reference
 from storage.moment import SHANGHAI
-from storage.queries import fates, inbox, leases, pictures
+from storage.queries import fates, inbox, leases, occurrences, pictures
 from storage.queries import settings as facts
 from storage.queries import web as browsers
 
@@ -28,6 +28,7 @@ LEASE = timedelta(seconds=15)
 RECEIPTS_COME_WITHIN = timedelta(hours=72)
 WORDS_KEPT = timedelta(days=30)
 PICTURES_KEPT = timedelta(days=1)  # of those whose message was never answered
+TOLD_KEPT = timedelta(days=800)  # longer than any period of which a firing is named
 STAFF = timedelta(hours=12)
 OTHERS = timedelta(days=180)
 """How long the sessions of staff and of chat pages are kept after they were last seen."""
@@ -109,6 +110,7 @@ class Ticks:
         await self._write(lambda session: inbox.tidy(session, real - WORDS_KEPT))
         await self._write(lambda session: pictures.forget(session, real - PICTURES_KEPT))
         await self._write(lambda session: browsers.forget(session, real - STAFF, real - OTHERS))
+        await self._write(lambda session: occurrences.forget(session, real - TOLD_KEPT))
 
     async def _write(self, work: Work) -> None:
         async with self._house.sessions.write() as session:

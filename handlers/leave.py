@@ -14,7 +14,7 @@ from acts.leave_problems import NotBySms
 from acts.notices import Declined
 from channels.text import clean, fold
 from handlers.listening import listen
-from handlers.matching import EDGES, chose, word
+from handlers.matching import EDGES, chose, plain, word
 from handlers.reply import Reply, Said, choices
 from locales import _
 from notifications.leave_approval import Asked
@@ -34,6 +34,8 @@ BEGINNINGS = {
 NO_MORE = ("算了", "不请了", "取消", "不用了")
 CONNECTING = ("因为", "由于", "事由", "原因")
 LONGEST_REASON = 200
+BACK = ("我要销假", "回村", "回来了销假")
+APPROVING = ("准假", "批假", "同意请假", "同意", "批准", "批")
 DAYS_FIRST = re.compile(r"(?P<days>.{2,20}?)请假")
 TAKE_BACK = "leave:end:"
 MOST_CHOICES = 9
@@ -53,9 +55,9 @@ def routes() -> Router:
     """Asking, the two questions it may take, and taking back."""
     router = Router(name="leave")
     listen(router, begun, _begins)
-    listen(router, ended, word("销假", "我要销假", "回村", "回来了销假"))
+    listen(router, ended, _takes_back)
     listen(router, end_one, chose(TAKE_BACK))
-    listen(router, to_the_console, word("准假", "批假", "同意请假"))
+    listen(router, to_the_console, word(*APPROVING))
     listen(router, stopped, _asked, word(*NO_MORE))
     listen(router, days_told, _asked_for_days)
     listen(router, reason_told, _asked_for_reason)
@@ -230,6 +232,12 @@ def _reason(words: str) -> str:
     for joining in CONNECTING:
         text = text.removeprefix(joining).strip(EDGES)
     return text
+
+
+async def _takes_back(_message: object, said: Said) -> bool:
+    """销假, also with a day after it: which one is asked where there are several."""
+    text = plain(said.text)
+    return text in BACK or (text.startswith("销假") and said.choice is None)
 
 
 async def _begins(

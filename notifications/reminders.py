@@ -6,7 +6,7 @@ to the next level once, and only after a reminder of it arrived. After an outage
 is told once; what went by meanwhile is not told at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
 from notifications import case_news, chores, outbox, weekly
@@ -19,11 +19,12 @@ from rulebook.loader import Rulebook
 from rulebook.local_days import for_place
 from storage.engine import Session
 from storage.queries import addresses, duty_owners, occurrences, snoozes
+from storage.queries.occurrences import DIGEST
 
 DAY_BEGINS = 8
 DAY_ENDS = 21
-DIGEST = "digest"
 KIND = "digest.daily"
+CLOCK, STEP = "clock:", "step:"
 NO_RECEIPTS = ("telegram",)
 """The channels that say they took a message and never that it was delivered."""
 
@@ -31,17 +32,27 @@ NO_RECEIPTS = ("telegram",)
 async def plan_digests(session: Session, rules: Rulebook) -> int:
     """Queue today's digest of everybody whose hour has come and for whom something is new.
 
-    Returns how many. Who has nothing new today is not looked at again: nothing due, nothing sent.
+    Returns how many. An hour is looked at once: who has nothing new then is left alone today.
     """
-    now, today = session.moment.local, session.moment.today
-    if not DAY_BEGINS <= now.hour < DAY_ENDS:
-        return 0
-    waiting = await occurrences.without_digest(session, today.isoformat(), now.hour)
+    today = session.moment.today
+    hours = await _hours(session)
+    waiting = await occurrences.without_digest(session, today.isoformat(), hours) if hours else []
     people = await _at_work(session, rules, waiting) if waiting else []
-    if not people:
-        return 0
-    found = await _news(session, rules, next_working_day(rules.calendars, today), set(people))
-    return await _queue(session, people, await _untold(session, found))
+    queued = 0
+    if people:
+        found = await _news(session, rules, next_working_day(rules.calendars, today), set(people))
+        queued = await _queue(session, await _untold(session, found))
+    await occurrences.look(session, today.isoformat(), hours)
+    return queued
+
+
+async def _hours(session: Session) -> list[int]:
+    """The hours of digests that have come today and were not looked at yet."""
+    hour = session.moment.local.hour
+    if not DAY_BEGINS <= hour < DAY_ENDS:
+        return []
+    looked = await occurrences.looked(session, session.moment.today.isoformat())
+    return [one for one in range(hour + 1) if one not in looked]
 
 
 async def _at_work(session: Session, rules: Rulebook, people: Sequence[int]) -> Sequence[int]:
@@ -68,13 +79,23 @@ async def _news(
     late_duties = [news for news in of_duties if news.late]
     found = [*of_cases, *(Firing(one.person_id, one.schedule, one.due) for one in of_duties)]
     put_off = await snoozes.live(session, session.moment.today)
-    found = [one for one in found if (one.person_id, one.schedule) not in put_off]
+    found = [one for one in found if not _is_put_off(one, put_off)]
     risen = await _reminded_cases(session, late_cases)
     found += await case_news.bosses(session, rules, risen)
     found += await duty_news.bosses(session, rules, await _reminded_duties(session, late_duties))
     found += await chores.news(session, rules, people)
     found += await weekly.news(session, rules, people)
     return [one for one in found if one.person_id in people]
+
+
+def _is_put_off(one: Firing, put_off: Set[tuple[int, str]]) -> bool:
+    """Whether somebody has put this off: with the limit of a case, its steps too."""
+    if (one.person_id, one.schedule) in put_off:
+        return True
+    if not one.schedule.startswith(STEP):
+        return False
+    limits = f"{CLOCK}{one.schedule.split(':')[1]}:"
+    return any(person == one.person_id and what.startswith(limits) for person, what in put_off)
 
 
 async def _reminded_cases(session: Session, late: Sequence[CaseNews]) -> list[CaseNews]:
@@ -97,8 +118,8 @@ async def _untold(session: Session, found: Iterable[Firing]) -> list[Firing]:
     return [one for key, one in keys.items() if key not in told]
 
 
-async def _queue(session: Session, people: Sequence[int], fresh: Sequence[Firing]) -> int:
-    """Queue the digests with what they bring, and note for everybody that today was looked at."""
+async def _queue(session: Session, fresh: Sequence[Firing]) -> int:
+    """Queue the digests with what they bring."""
     wanted = sorted({one.person_id for one in fresh})
     contacts = await addresses.of_officials(session, wanted)
     messages = [
@@ -109,8 +130,8 @@ async def _queue(session: Session, people: Sequence[int], fresh: Sequence[Firing
     references = await outbox.put_all(session, messages)
     reached = [person for person in wanted if person in contacts]
     brought = dict(zip(reached, references, strict=True))
-    today = session.moment.today.isoformat()
     firings = [(one.schedule, one.due, one.person_id) for one in fresh]
-    looked = [(DIGEST, today, person) for person in people]
-    await occurrences.write(session, [*firings, *looked], brought)
+    today = session.moment.today.isoformat()
+    digests = [(DIGEST, today, person) for person in reached]
+    await occurrences.write(session, [*firings, *digests], brought)
     return len(messages)

@@ -6,25 +6,32 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
-from acts.detection import case_records, home_records
+from acts.detection import (
+    burden_records,
+    case_records,
+    home_records,
+    log_records,
+    post_records,
+)
 from rulebook.loader import Rulebook
 from rulebook.pitfalls import Finder, Record
 from storage.engine import Session, Sessions
+from storage.queries import log_rows
 from storage.queries import records as rows
 from storage.queries.cases import Filed
-from storage.queries.record_rows import PostRow
 from storage.queries.records import Extent
 
 PAGE = 1000
 ENTERED = "monitored"
 """Where a case of identification ends when the household is under watch from then on."""
-KINDS = tuple(dict.fromkeys((*case_records.KINDS, *home_records.KINDS)))
+SOURCES = (case_records, home_records, log_records, post_records, burden_records)
+KINDS = tuple(dict.fromkeys(kind for source in SOURCES for kind in source.KINDS))
 """What we hold. Every other kind of record stays absent: nothing is concluded from our silence."""
 
 PARTLY_HELD = frozenset({"measure", "notice", "plan"})
 """Kinds of which there is more outside: that one is missing here proves nothing."""
-LOG_TELLS_AFTER = timedelta(days=92)
-"""While the log of visits is younger, a missing visit may have been made before it began."""
+VISIT = "household_visit"
+QUARTER = timedelta(days=92)
 AT_STEP = frozenset({"case", "case_event", "case_clock"})
 """What a step can change; only findings about these are looked for at once."""
 
@@ -39,25 +46,20 @@ class Gathered:
 
     records: dict[str, list[Record]]
     monitored_on: dict[int, date] = field(default_factory=dict)
-    log_tells: bool = False
 
-    def looked_for(self, finder: Finder) -> bool:
-        """Whether what this finder misses would really be missing."""
-        absent = {related.kind for related in finder.without}
-        if "visit" in absent:
-            # Only visits to households are held, not an official's other journeys.
-            return self.log_tells and finder.of == "household"
-        return not absent & PARTLY_HELD
+
+def looked_for(finder: Finder) -> bool:
+    """Whether what this finder misses would really be missing."""
+    return not {related.kind for related in finder.without} & PARTLY_HELD
 
 
 async def of_place(sessions: Sessions, rules: Rulebook, path: str) -> Gathered:
     """Gather what is held of a place; in pages, so that nobody waits for long meanwhile."""
     today = sessions.clock.moment().today
+    found = _empty()
+    extent = Extent(path, since=date(today.year - 1, 1, 1))
     async with sessions.read() as session:
-        found = _empty(await _log_tells(session, today))
-        for post in await rows.posts(session, path):
-            found.records["roster"].append(_post(post))
-        extent = Extent(path, since=date(today.year - 1, 1, 1))
+        await _put_place(session, rules, extent, found)
     await _page_by_page(sessions, partial(_put_cases, rules, extent, found))
     await _page_by_page(sessions, partial(_put_homes, rules, extent, found))
     _finish(found)
@@ -67,7 +69,7 @@ async def of_place(sessions: Sessions, rules: Rulebook, path: str) -> Gathered:
 async def of_case(session: Session, rules: Rulebook, case: Filed) -> Gathered:
     """Gather what is held of one case and its household: a handful of rows."""
     today = session.moment.today
-    found = _empty(log_tells=False)
+    found = _empty()
     extent = Extent(case.path, date(today.year - 1, 1, 1), case.id, case.household_id)
     await _put_cases(rules, extent, found, session, 0)
     if case.household_id is not None:
@@ -94,6 +96,17 @@ async def _page_by_page(sessions: Sessions, put: Put) -> None:
         await asyncio.sleep(0)
 
 
+async def _put_place(session: Session, rules: Rulebook, extent: Extent, found: Gathered) -> None:
+    """What hangs on no case and no household."""
+    path, records = extent.path, found.records
+    await post_records.fill(session, rules, path, await rows.posts(session, path), records)
+    lines = await log_rows.lines(session, path, log_records.kinds(rules), extent.since)
+    log_records.fill(rules, lines, records)
+    begins = await log_rows.begins(session, path, VISIT)
+    records["visit"].append(log_records.visits_before(begins))
+    await burden_records.fill(session, path, records)
+
+
 async def _put_cases(
     rules: Rulebook, extent: Extent, found: Gathered, session: Session, after: int
 ) -> int | None:
@@ -111,31 +124,15 @@ async def _put_homes(
 ) -> int | None:
     today = session.moment.today
     homes = await rows.homes(session, extent, after, PAGE)
-    since = min(date(today.year, 1, 1), today - LOG_TELLS_AFTER)
+    since = min(date(today.year, 1, 1), today - QUARTER)
     page = await home_records.read(session, homes, since)
     home_records.fill(rules, page, found.records, found.monitored_on, today)
     return homes[-1].id if len(homes) == PAGE else None
 
 
-async def _log_tells(session: Session, today: date) -> bool:
-    begins = await rows.log_begins(session)
-    return begins is not None and today - begins >= LOG_TELLS_AFTER
-
-
-def _empty(log_tells: bool) -> Gathered:
-    return Gathered({kind: [] for kind in KINDS}, log_tells=log_tells)
+def _empty() -> Gathered:
+    return Gathered({kind: [] for kind in KINDS})
 
 
 def _finish(found: Gathered) -> None:
     found.records["reply"] = case_records.last_replies(found.records["reply"])
-
-
-def _post(post: PostRow) -> Record:
-    return {
-        "id": f"post:{post.id}",
-        "region": post.region_id,
-        "role": post.role,
-        "person": str(post.person_id),
-        "started_on": post.since,
-        "ended_on": post.until,
-    }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from acts.detection import log_records
 from acts.facts import TAG_FACTS
 from rulebook.chinese_id import check_id
 from rulebook.loader import Rulebook
@@ -16,10 +17,11 @@ from rulebook.pitfalls.records import Value
 from storage.engine import Session
 from storage.moment import county_day
 from storage.queries import facts as stored
-from storage.queries import members
+from storage.queries import log_rows, members
 from storage.queries import records as rows
 from storage.queries.facts import Fact
 from storage.queries.households import MONITORED
+from storage.queries.log_rows import PauseRow
 from storage.queries.record_rows import AnswerRow, HelpRow, HomeRow, VisitRow
 
 KINDS = ("household", "person", "roster", "benefit", "insurance", "visit", "notice")
@@ -76,6 +78,7 @@ class Page:
     tags: Mapping[int, frozenset[str]]
     helpers: Mapping[int, Sequence[HelpRow]]
     visits: Sequence[VisitRow]
+    pauses: Sequence[PauseRow]
     answers: Sequence[AnswerRow]
 
 
@@ -99,6 +102,7 @@ async def read(session: Session, homes: Sequence[HomeRow], visits_since: date) -
         await members.tags_of(session, ids),
         helpers,
         await rows.visits(session, ids, visits_since),
+        await log_rows.pauses(session, ids, visits_since),
         await rows.answers(session, ids),
     )
 
@@ -126,6 +130,7 @@ def fill(
     regions = {home.id: home.region_id for home in page.homes}
     visits = rules.pitfalls.kinds["visit"].fields["kind"].words or ()
     into["visit"] += [_visit(row) for row in page.visits if row.kind in visits]
+    into["visit"] += [log_records.nobody_sent(row, today) for row in page.pauses]
     into["notice"] += [_card(regions, row) for row in page.answers if row.kind == CARD]
 
 

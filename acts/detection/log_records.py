@@ -12,7 +12,7 @@ from rulebook.loader import Rulebook
 from rulebook.pitfalls import Record
 from rulebook.pitfalls.records import Value
 from rulebook.roles import RANKED
-from storage.queries.log_rows import LineRow
+from storage.queries.log_rows import LineRow, PauseRow
 
 KINDS = ("visit", "meeting", "duty_log")
 Filled = Mapping[str, list[Record]]
@@ -27,7 +27,6 @@ ORGANS: Mapping[str, Mapping[str, Value]] = {
 FROM_ABOVE = RANKED[: RANKED.index("county") + 1]
 CADRE, STUDENT = "cadre:", "student:"
 STANDS_IN = "before:"
-"""How the id of a stand-in begins: it makes things doubtful, and no finding is about it."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -70,10 +69,21 @@ def fill(rules: Rulebook, lines: Sequence[LineRow], into: Filled) -> None:
         into["duty_log"].append({**before, "duty": duty.id, **_year(before)})
 
 
+def stands_in(record_id: str) -> bool:
+    """Whether a record only makes others doubtful: nothing is ever found about it."""
+    return record_id.startswith(STANDS_IN)
+
+
 def visits_before(begins: date | None) -> Record:
     """What stands in for visits to homes from before the log of them began."""
     last = {"day": begins - ONE_DAY} if begins else {}
     return {"id": f"{STANDS_IN}homes", "kind": "household_visit", **last}
+
+
+def nobody_sent(row: PauseRow, today: date) -> Record:
+    """A pause stands in for the visit that nobody was to make while it lasted."""
+    last = min(row.last, today)
+    return {"id": f"{STANDS_IN}pause:{row.id}", "household": str(row.household_id), "day": last}
 
 
 def _before(what: str, lines: Sequence[LineRow]) -> dict[str, Value]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from acts.detection import gathering
 from acts.detection.gathering import Gathered
 from acts.detection.keeping import Place, Shown
+from acts.detection.log_records import stands_in
 from rulebook.loader import Rulebook
 from rulebook.pitfalls import Finder, Finding, find
 from rulebook.pitfalls.records import Value
@@ -22,16 +24,16 @@ def show(
     historical: bool = False,
 ) -> list[Shown]:
     """What records show today, each at its place."""
-    wanted = only or found.looked_for
+    wanted = only or gathering.looked_for
     shown = find(rules.pitfalls, found.records, today, settings, historical, wanted)
-    return [_shown(rules, one, paths(one)) for one in shown]
+    return [_shown(rules, one, paths(one)) for one in shown if not stands_in(one.about.id)]
 
 
 def looked_for(
     rules: Rulebook, found: Gathered, only: Only | None = None, historical: bool = False
 ) -> frozenset[Place]:
     """The pitfalls and finders that a look at these records asks for."""
-    return frozenset(_places(rules, found, only or found.looked_for, historical))
+    return frozenset(_places(rules, found, only or gathering.looked_for, historical))
 
 
 def _places(rules: Rulebook, found: Gathered, only: Only, historical: bool) -> Iterator[Place]:

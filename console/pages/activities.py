@@ -78,6 +78,8 @@ async def log(request: web.Request) -> web.Response:
     except Declined as refused:
         problems = {BESIDE.get(type(refused), "kind"): refused.sentence()}
     if recorded is None:
+        if sent.picture:  # a browser forgets the file when a page comes back
+            problems |= {PHOTO: _("Please choose the picture once more.")}
         return await _page(request, given, problems)
     pictures = 1 if sent.picture else 0
     return await _page(request, {"kind": given["kind"]}, done=(recorded, pictures))

@@ -54,6 +54,8 @@ async def begin(request: web.Request) -> web.Response:
                 raise web.HTTPNotFound
             values: dict[str, Any] = {
                 "typed": typed,
+                "span": plan.span,
+                "today": house.sessions.clock.moment().today,
                 "planned": _places(planned),
                 "place": place.name,
                 "whole": campaigns.counts(place.level),

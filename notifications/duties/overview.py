@@ -4,14 +4,15 @@ What a team or body owes stands as it is; of what people owe singly only how man
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from notifications import presence
 from notifications.duties import from_log, owing, standing
 from notifications.duties.owing import InForce, Owed
 from notifications.duties.standing import WORST_FIRST, Asked, Standing
+from rulebook import duty_reminders
 from rulebook.duties import DutyStatus, status
 from rulebook.loader import Rulebook
 from storage.engine import Session
@@ -53,13 +54,39 @@ async def of(
     session: Session, rules: Rulebook, paths: Sequence[str], duty_id: str | None = None
 ) -> list[Row]:
     """How every duty, or this one, stands at these places and below; by duty, in tree order."""
-    owed, there = await _owed(session, rules, paths)
-    wanted = [one for one in owed if duty_id in (None, one.duty.id)]
-    asked = await standing.asked_of(session, wanted, there)
-    found = await _standings(session, rules, asked, paths)
+    found = await singly(session, rules, paths, {duty_id} if duty_id else None)
     order = {key: number for number, key in enumerate(rules.duties)}
     rows = _rows(found)
     return sorted(rows, key=lambda row: (order[row.standing.owed.duty.id], row.path))
+
+
+async def singly(
+    session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str] | None = None
+) -> list[Standing]:
+    """How every duty, or these, stand with each who owes them: for looking, not for showing."""
+    asked = await _asked(session, rules, paths, duty_ids)
+    return await _standings(session, rules, asked, paths)
+
+
+async def missed_by(
+    session: Session,
+    rules: Rulebook,
+    paths: Sequence[str],
+    duty_ids: Set[str],
+    since: date | None,
+) -> list[Standing]:
+    """What of these was not met in a period that ended some days ago and began since a day."""
+    today = session.moment.today
+    asked = await _asked(session, rules, paths, duty_ids)
+    last = [
+        one
+        for one in (standing.before(one, today) for one in asked if _is_counted_up(one))
+        if one and since and (_first_day(one, today) or date.min) >= since
+    ]
+    found = await _standings(session, rules, last, paths)
+    return [
+        one for one in found if duty_reminders.missed(one.owed.duty, one.status, today) is not None
+    ]
 
 
 async def owed_as(
@@ -68,6 +95,24 @@ async def owed_as(
     """A duty of these places by the name its count is kept under; None where nobody owes it."""
     owed, _there = await _owed(session, rules, paths)
     return next((one for one in owed if one.duty.id == duty_id and one.name == name), None)
+
+
+async def _asked(
+    session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str] | None
+) -> list[Asked]:
+    owed, there = await _owed(session, rules, paths)
+    wanted = [one for one in owed if duty_ids is None or one.duty.id in duty_ids]
+    return await standing.asked_of(session, wanted, there)
+
+
+def _is_counted_up(one: Asked) -> bool:
+    """Whether its figure is of a period; a week in the village is judged by its own days."""
+    return one.owed.duty.type != "presence"
+
+
+def _first_day(one: Asked, today: date) -> date | None:
+    span = standing.span_in(one, today)
+    return span.first if span else None
 
 
 async def _owed(

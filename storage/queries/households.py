@@ -127,15 +127,6 @@ async def find_by_number(
     return await _many(session, scope, _BY_NUMBER, regions=list(region_ids), number=number)
 
 
-async def find_by_surname(
-    session: Session, scope: Scope, region_ids: Iterable[str], name: str
-) -> list[Household]:
-    """The households of a surname in these villages."""
-    villages = list(region_ids)
-    wanted = [surname_index(session, village, name) for village in villages]
-    return await _many(session, scope, _BY_SURNAME, regions=villages, indexes=wanted)
-
-
 async def find_by_head(session: Session, region_id: str, name: str) -> list[Household]:
     """The households of a village whose head has this name, to be asked about before joined."""
     wanted = head_index(session, region_id, name)
@@ -251,7 +242,6 @@ _BY_HEAD = _BY_VILLAGE.where(Table.head_index == bindparam("index"))
 _BY_PHONE = _STANDING.where(Table.phone_index == bindparam("index"))
 _IN_VILLAGES = _STANDING.where(Table.region_id.in_(bindparam("regions", expanding=True)))
 _BY_NUMBER = _IN_VILLAGES.where(Table.number == bindparam("number"))
-_BY_SURNAME = _IN_VILLAGES.where(Table.surname_index.in_(bindparam("indexes", expanding=True)))
 _HIGHEST = select(func.max(Table.number)).where(Table.region_id == bindparam("region"))
 _HIGHEST_REGISTERED = _HIGHEST.where(Table.number < PROVISIONAL_FROM)
 _INSERT = insert(Table)

@@ -58,12 +58,12 @@ async def lines(session: Session, path: str, kinds: Collection[str], since: date
     ]
 
 
-async def begins(session: Session, path: str, kind: str) -> date | None:
-    """The day of the first activity of a kind that anybody logged at a place or below it."""
+async def begins(session: Session, path: str, kind: str | None = None) -> date | None:
+    """The day of the first activity, or the first of a kind, that anybody logged at a place."""
     query = (
         select(Activity.on)
         .join(Region, Region.id == Activity.region_id)
-        .where(Activity.kind == kind, live(), within(Region.path, path))
+        .where(live(), within(Region.path, path), *([Activity.kind == kind] if kind else []))
         .order_by(Activity.on)
         .limit(1)
     )

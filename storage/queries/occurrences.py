@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, and_, bindparam, cast, exists, literal, or_, select
+from sqlalchemy import String, and_, bindparam, cast, delete, exists, literal, or_, select
 
 from storage.engine import Session
 from storage.models.delivery import Outbox, State
@@ -13,6 +13,9 @@ from storage.models.system import Occurrence
 from storage.queries.upsert import insert_once, insert_or_replace
 
 AT_ONCE = 500
+DIGEST = "digest"
+"""The schedule of digests: a firing for who got one, and one for every hour that was planned."""
+HOUR = "hour:"
 TOO_OLD = "too old"
 """Why a message is stale that was still true, but not fresh any more when it could have left."""
 
@@ -97,10 +100,27 @@ def person_of(recipient: str) -> int:
     return int(recipient.removeprefix("person:")) if recipient.startswith("person:") else 0
 
 
-async def without_digest(session: Session, today: str, hour: int) -> list[int]:
-    """The officials whose hour has come and who have had no digest today."""
-    rows = await session.execute(_WITHOUT_DIGEST, {"today": today, "hour": hour})
+async def without_digest(session: Session, today: str, hours: Sequence[int]) -> list[int]:
+    """The officials who want their digest at one of these hours and have had none today."""
+    rows = await session.execute(_WITHOUT_DIGEST, {"today": today, "hours": list(hours)})
     return [row.id for row in rows]
+
+
+async def looked(session: Session, today: str) -> set[int]:
+    """The hours of today whose digests were planned, whoever had one."""
+    rows = await session.execute(_LOOKED, {"today": today})
+    return {int(row.recipient.removeprefix(HOUR)) for row in rows}
+
+
+async def look(session: Session, today: str, hours: Sequence[int]) -> None:
+    """Note that the digests of these hours are planned."""
+    for hour in hours:
+        await fire(session, DIGEST, today, f"{HOUR}{hour}")
+
+
+async def forget(session: Session, before: datetime) -> None:
+    """Forget what was told long ago: no period that old is told of again."""
+    await session.execute(delete(Occurrence).where(Occurrence.created_at < before))
 
 
 async def fired(session: Session, schedule: str, due: str, recipient: str) -> bool:
@@ -162,12 +182,17 @@ _OF_PERSON = _HEARD.where(
 _OF_SCHEDULE = _HEARD.where(Occurrence.schedule == bindparam("schedule")).order_by(
     Occurrence.created_at
 )
+_LOOKED = select(Occurrence.recipient).where(
+    Occurrence.schedule == DIGEST,
+    Occurrence.due == bindparam("today"),
+    Occurrence.recipient.startswith(HOUR),
+)
 _WITHOUT_DIGEST = (
     select(Person.id)
     .where(
-        Person.digest_hour <= bindparam("hour"),
+        Person.digest_hour.in_(bindparam("hours", expanding=True)),
         ~exists().where(
-            Occurrence.schedule == "digest",
+            Occurrence.schedule == DIGEST,
             Occurrence.due == bindparam("today"),
             Occurrence.recipient == literal("person:") + cast(Person.id, String),
         ),

@@ -129,5 +129,6 @@ class PostRow:
     person_id: int
     role: str
     region_id: str
+    path: str
     since: date
     until: date | None

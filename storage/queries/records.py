@@ -78,19 +78,15 @@ async def homes(session: Session, extent: Extent, after: int, limit: int) -> lis
 async def posts(session: Session, path: str) -> list[PostRow]:
     """The posts of a place and all below it, held or over."""
     query = (
-        select(Post.id, Post.person_id, Post.role, Post.region_id, Post.since, Post.until)
+        select(
+            *(Post.id, Post.person_id, Post.role, Post.region_id),
+            *(Region.path, Post.since, Post.until),
+        )
         .join(Region, Region.id == Post.region_id)
         .where(within(Region.path, path))
         .order_by(Post.id)
     )
     return [PostRow(*row) for row in await session.execute(query)]
-
-
-async def log_begins(session: Session) -> date | None:
-    """The day of the first visit anybody logged here."""
-    query = select(Activity.on).where(live()).order_by(Activity.on).limit(1)
-    first: date | None = await session.scalar(query)
-    return first
 
 
 async def events(session: Session, case_ids: Iterable[int]) -> list[EventRow]:

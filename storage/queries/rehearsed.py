@@ -13,10 +13,7 @@ from storage.models.people import Address
 from storage.models.system import Occurrence
 from storage.moment import county_day
 from storage.queries.duty_counts import Counted
-from storage.queries.occurrences import person_of
-
-LOOKED = "digest"
-"""The schedule of the row that says a day was looked at, whether or not anything was new."""
+from storage.queries.occurrences import DIGEST, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ _FIRED = (
         Outbox.state,
     )
     .outerjoin(Outbox, Outbox.reference == Occurrence.outbox_reference)
-    .where(Occurrence.schedule != LOOKED)
+    .where(Occurrence.schedule != DIGEST)
     .order_by(Occurrence.created_at, Occurrence.schedule)
 )
 _SENT = (

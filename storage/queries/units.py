@@ -64,12 +64,6 @@ async def villages_of(session: Session, scope: Scope, unit: str, on: date) -> li
     return [Helping(*row) for row in await session.execute(query, {"on": on})]
 
 
-async def units_of(session: Session, scope: Scope, region_id: str, on: date) -> list[Helping]:
-    """The units that help a village on a day."""
-    query = _SELECT.where(UnitVillage.region_id == region_id, scope.rows(Region.path), *_LASTING)
-    return [Helping(*row) for row in await session.execute(query, {"on": on})]
-
-
 async def listed(session: Session, scope: Scope, on: date) -> list[Helping]:
     """Which unit helps which village of a scope on a day, village by village."""
     query = _SELECT.where(scope.rows(Region.path), *_LASTING)

@@ -35,7 +35,10 @@ CHARTER = re.compile(r"Nobody is scored, ranked or asked to check in here\.")
 SAID = re.compile(r"check[- ]in\b|\bscores?\b|\bscored\b|\branked\b|\branking\b|\bveto\b", re.I)
 FILLED = re.compile(r"geolocation|capture=|getCurrentPosition|watchPosition", re.I)
 BY_FIGURE = re.compile(r"func\.(count|sum|avg)|\.typed\b|\.done\b|\.(many|answers|sent|visits)\b")
-KEEPS_FILES = {"acts/pictures.py", "acts/papers/keeping.py", "acts/public_notices/hanging.py"}
+KEEPS_FILES = {
+    *("acts/pictures.py", "acts/papers/keeping.py", "acts/public_notices/hanging.py"),
+    "acts/activities/papers.py",
+}
 """Acts that are about a picture or a signed paper themselves."""
 
 

@@ -1,7 +1,7 @@
 """Finding households: within a scope, and those nobody has registered yet."""
 
 from storage.engine import Sessions
-from storage.queries import households, members, regions
+from storage.queries import households, members, named_homes, regions
 from storage.scope import EVERYTHING, Scope
 from tests.workbooks import (
     GOOD,
@@ -21,7 +21,7 @@ async def test_foreign_and_absent_households_look_the_same(
         assert await households.get(session, foreign, home.id) is None
         assert await households.get(session, EVERYTHING, 1) is None
         assert await households.find_by_number(session, foreign, ["zhang"], 3) == []
-        assert await households.find_by_surname(session, foreign, ["zhang"], "张") == []
+        assert await named_homes.by_names(session, foreign, ["zhang"], ["张"]) == {}
         assert await households.by_village(session, foreign, "zhang") == []
         assert await members.of_household(session, foreign, home.id) == []
 
@@ -37,4 +37,5 @@ async def test_provisional_households_have_numbers_no_roster_uses(county: Sessio
         assert await households.next_number(session, "zhang") == 1
         assert len(await households.find_by_head(session, "zhang", "张三")) == 2
         renamed = await households.rename(session, second, "司马青")
-        assert await households.find_by_surname(session, EVERYTHING, ["zhang"], "司马") == [renamed]
+        found = await named_homes.by_names(session, EVERYTHING, ["zhang"], ["司马"])
+        assert found == {"司马": [renamed]}

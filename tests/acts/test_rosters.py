@@ -10,7 +10,7 @@ from acts.actor import SERVICE, Actor, NotAllowed, Trust
 from acts.rosters import Options, Reading
 from locales import speaking
 from storage.engine import Sessions
-from storage.queries import addresses, households, members
+from storage.queries import addresses, households, members, named_homes
 from storage.queries.changes import Changes
 from storage.scope import EVERYTHING, Scope
 from tests.workbooks import (
@@ -61,9 +61,8 @@ async def test_a_good_file_is_taken_and_taking_it_again_changes_nothing(
         assert tags == {zhang.id: {"低保", "独居老人", "监测户"}}
         assert await households.find_by_phone(session, "+8619900000003") == zhang
         assert await households.find_by_head(session, "zhang", "张一") == [zhang]
-        assert await households.find_by_surname(session, EVERYTHING, ["zhang", "he"], "欧阳") == [
-            he
-        ]
+        found = await named_homes.by_names(session, EVERYTHING, ["zhang", "he"], ["欧阳"])
+        assert found == {"欧阳": [he]}
         contact = await addresses.find(session, "sms_simulator", "+8619900000003")
         assert contact is not None
         assert (contact.household_id, zhang.reach_id) == (zhang.id, contact.id)

@@ -57,13 +57,13 @@ async def test_a_cadre_asks_how_far_it_is_and_goes_on_with_a_tap(county, cadre):
     assert "没有" in await county.say(cadre, "排查 进度")
     opened = await campaign(county)
     said = await county.say(cadre, "排查进度")
-    assert "集中排查（秋季）：柳树村 0/2 户，还剩2户，3月22日前" in said
+    assert "集中排查（秋季）：柳树村 0/2户，还剩2户，3月22日前" in said
     assert "1 1号 李家" in said
     assert "2 3号 张家" in said
     await county.say(cadre, "1")
     await county.say(cadre, "都好，院子扫了")
     said = await county.say(cadre, "排查 进度")
-    assert "柳树村 1/2 户，还剩1户" in said
+    assert "柳树村 1/2户，还剩1户" in said
     assert "李家" not in said
     await county.say(cadre, "走访 3 张家 都好")
     assert "2/2" in await county.say(cadre, "排查")
@@ -95,7 +95,7 @@ async def test_another_village_and_the_township_read_their_own_figures(county):
     town = await bound(county, "township_government@town")
     assert "柳树" not in await county.say(zhao, "排查 进度")
     said = await county.say(town, "排查 进度")
-    assert "柳河镇 0/2 户" in said
+    assert "柳河镇 0/2户" in said
     assert "李家" not in said
 
 

@@ -174,3 +174,19 @@ def test_details_of_a_note_are_what_duties_ask() -> None:
     assert log_line.details("household_visit", "县里来人") == {}
     assert log_line.targets("王小明、李红 愿意回校") == (("王小明", "李红"), "愿意回校")
     assert log_line.classes("七1 七2 讲资助") == (("七1", "七2"), "讲资助")
+
+
+@pytest.mark.parametrize(
+    ("text", "spread"),
+    [
+        ("1-3", "1号 2号 3号 "),
+        ("第2号到3号 没事", "2号 3号  没事"),
+        ("7～8，都好", "7号 8号 ，都好"),
+        ("3到5天没出门", "3到5天没出门"),
+        ("3-5户", "3-5户"),
+        ("5-3", "5-3"),
+        ("1-400", "1-400"),
+    ],
+)
+def test_a_range_of_households_names_each(text: str, spread: str) -> None:
+    assert log_line.spread(text) == spread
