@@ -16,6 +16,8 @@ from storage.queries.findings import EXPLAINED, GONE, MENDED, Kept
 
 OF_PEOPLE = frozenset({"person", "insurance", "benefit"})
 """Kinds of records whose id ends with the member they are about."""
+OF_POSTS = frozenset({"roster", "leave", "duty_status"})
+"""Kinds of records about how a post is held: what is found in them is about its holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ async def views(
     names = await officials.names(session, {one.closed_by for one in found if one.closed_by})
     places = {place.path: place.full_name for place in await _places(session, found)}
     return [
-        _view(rules, actor, one, await _about(session, actor, one), names, places) for one in found
+        _view(rules, actor, one, await _about(session, rules, actor, one), names, places)
+        for one in found
     ]
 
 
@@ -103,7 +106,7 @@ def hows() -> Mapping[str, str]:
     }
 
 
-async def _about(session: Session, actor: Actor, one: Kept) -> tuple[str, str]:
+async def _about(session: Session, rules: Rulebook, actor: Actor, one: Kept) -> tuple[str, str]:
     """What it is about in words, and its address; what one may not see has neither."""
     if one.about_kind == "case":
         case = await cases.get(session, actor.scope, int(one.about_id))
@@ -112,8 +115,27 @@ async def _about(session: Session, actor: Actor, one: Kept) -> tuple[str, str]:
         household = await households.get(session, actor.scope, case.household_id or 0)
         name = households.label(household) if household else case.subject
         return name, f"/console/cases/{case.id}"
+    if _of_a_post(rules, one):
+        return await _holder(session, rules, actor, one), ""
     household = await households.get(session, actor.scope, await _home(session, one) or 0)
     return (households.label(household) if household else "", "")
+
+
+def _of_a_post(rules: Rulebook, one: Kept) -> bool:
+    known = rules.pitfalls.by_id.get(one.pitfall)
+    if known is None or one.place >= len(known.find) or one.about_kind != "person":
+        return False
+    return known.find[one.place].of in OF_POSTS
+
+
+async def _holder(session: Session, rules: Rulebook, actor: Actor, one: Kept) -> str:
+    """The body whose duty it is; an official's name only for those who are to mend it."""
+    if one.about_id.startswith("org:"):
+        return words.roles(rules, (one.about_id.split(":")[1],))
+    if not one.about_id.isdigit() or not actor.role_among(one.path, tuple(one.notify)):
+        return ""
+    names = await officials.names(session, {int(one.about_id)})
+    return names.get(int(one.about_id), "")
 
 
 async def _home(session: Session, one: Kept) -> int | None:

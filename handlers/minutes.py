@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 
 from acts.activities import papers, words
 from acts.activities.papers import MOST, Outcome, Sent
 from acts.actor import Actor
 from handlers.listening import listen
-from handlers.logging_turn import Turn
+from handlers.logging_turn import Turn, go_on, kept
 from handlers.reply import Reply, Said
 from locales import _, day
+from rulebook.loader import Rulebook
 from rulebook.log_words import WITH_PAPER
 from storage.engine import Session
 from storage.queries.addresses import Contact
@@ -34,8 +36,20 @@ async def _follows_an_entry(
     return {"entry": entry} if entry else False
 
 
-async def keep(session: Session, contact: Contact, actor: Actor, said: Said, entry: Entry) -> Reply:
-    """Keep the photos with the entry, and say with which."""
+async def keep(
+    session: Session,
+    state: FSMContext,
+    contact: Contact,
+    actor: Actor,
+    rules: Rulebook,
+    said: Said,
+    entry: Entry,
+) -> Reply:
+    """Keep the photos with the entry, and say with which; a line that waits is asked again."""
+    line = await kept(state)
+    if line:
+        turn = Turn(session, state, actor, rules)
+        return await with_line(turn, contact, said, line.kind, await go_on(turn, line))
     return Reply("visit.paper", await _kept(session, contact, actor, said, entry))
 
 

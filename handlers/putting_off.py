@@ -67,6 +67,16 @@ async def put_off(
     """Put the reminders of a line off; the line itself stays in 任务."""
     if actor.person_id is None:
         return _not_bound(contact)
+    if asked.number is not None and asked.until is None:
+        await state.set_state(None)
+        return Reply(
+            "snooze.how",
+            _(
+                "Until which day is line %(number)s put off, and why? In one line, for example: "
+                "推迟 %(number)s 到周五 人在外地",
+                number=asked.number,
+            ),
+        )
     if asked.number is None or asked.until is None:
         return Reply(
             "snooze.how",

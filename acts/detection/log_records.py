@@ -6,6 +6,7 @@ stand-in is there for it, so that nothing is found to be missing before the log 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from rulebook.duties import Duty
 from rulebook.loader import Rulebook
@@ -33,7 +34,7 @@ ONE_DAY = timedelta(days=1)
 def kinds(rules: Rulebook) -> frozenset[str]:
     """The kinds of activity that are read for this, besides visits to homes."""
     asked = {kind for duty in duties_of(rules, "duty_log") for kind in duty.kinds}
-    return asked | {*JOURNEYS, MEETING, HEARING}
+    return frozenset((*asked, *JOURNEYS, MEETING, HEARING))
 
 
 def duties_of(rules: Rulebook, kind: str) -> Sequence[Duty]:
@@ -65,8 +66,7 @@ def fill(rules: Rulebook, lines: Sequence[LineRow], into: Filled) -> None:
         if line.kind in done:
             into["duty_log"] += _done(duties, line)
     for duty in duties:
-        before = _before(duty.id, [line for line in lines if line.kind in duty.kinds])
-        into["duty_log"].append({**before, "duty": duty.id, **_year(before)})
+        into["duty_log"] += _undone(duty, [line for line in lines if line.kind in duty.kinds])
 
 
 def stands_in(record_id: str) -> bool:
@@ -92,9 +92,11 @@ def _before(what: str, lines: Sequence[LineRow]) -> dict[str, Value]:
     return {"id": f"{STANDS_IN}{what}", **last}
 
 
-def _year(record: Record) -> dict[str, Value]:
-    day = record.get("day")
-    return {"year": day.year} if isinstance(day, date) else {}
+def _undone(duty: Duty, lines: Sequence[LineRow]) -> Iterable[Record]:
+    """What may have been done for a duty before the first of its lines."""
+    year = {"year": (lines[0].on - ONE_DAY).year} if lines else {}
+    for kind in duty.kinds:
+        yield {**_before(f"{duty.id}:{kind}", lines), "duty": duty.id, "kind": kind, **year}
 
 
 def _journey(rules: Rulebook, line: LineRow, batches: Mapping[tuple[str, date], str]) -> Record:
@@ -160,10 +162,11 @@ def _done(duties: Iterable[Duty], line: LineRow) -> Iterable[Record]:
     if len(meant) == 1:
         record["duty"] = meant[0].id
     if line.kind == LESSON:
-        record["class_hours"] = line.detail.get("class_hours")
+        hours = line.detail.get("class_hours")
+        record["class_hours"] = None if hours is None else Decimal(hours)
     if (level := line.detail.get("level")) in RANKED:
         record["level"] = level
-    entered = {"entered_on": line.entered_on, "entered_by": str(line.person_id)}
+    entered: Record = {"entered_on": line.entered_on, "entered_by": str(line.person_id)}
     whom = _whom(meant, line) or [{}]
     for number, person in enumerate(whom):
         first = number == 0

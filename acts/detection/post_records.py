@@ -82,13 +82,13 @@ async def _away(session: Session, rules: Rulebook, posts: Iterable[PostRow]) -> 
     calendars = presence.Calendaring(rules)
     found = []
     for one in told:
-        post = next((post for post in stays[one.person_id] if _holds(post, one.first)), None)
-        if post is None or not _says_something(one, today):
+        stay = next((post for post in stays[one.person_id] if _holds(post, one.first)), None)
+        if stay is None or not _says_something(one, today):
             continue
-        there, others = calendars.at(post.path), excused.get(one.person_id, ())
+        there, others = calendars.at(stay.path), excused.get(one.person_id, ())
         missing = (day for day in _days(one, today) if not any(o.holds(day) for o in others))
         if one.kind == LEAVE or any(is_working_day(there, day) for day in missing):
-            found.append(_leave(one, post.region_id))
+            found.append(_leave(one, stay.region_id))
     return found
 
 
@@ -119,13 +119,10 @@ async def _owed(session: Session, rules: Rulebook, path: str) -> list[Record]:
     """How the duties stand that pitfalls ask for, where the log is older than their period."""
     begins = await log_rows.begins(session, path)
     wanted = {duty.id for duty in duties_of(rules, "duty_status")}
-    found = await overview.singly(session, rules, [path], wanted)
+    found = await overview.with_missed(session, rules, [path], wanted, begins)
     weeks = [one for one in found if one.owed.duty.type == "presence"]
-    told = [
-        *(one for one in found if _log_tells(one, begins)),
-        *await overview.missed_by(session, rules, [path], wanted, begins),
-        *await _weeks_before(session, rules, weeks),
-    ]
+    told = [one for one in found if _log_tells(one, begins)]
+    told += await _weeks_before(session, rules, weeks)
     return [_standing(number, one) for number, one in enumerate(told)]
 
 

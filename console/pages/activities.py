@@ -39,6 +39,8 @@ from storage.queries.logged import Wanted
 PAGE = 50
 LONGEST = 500
 TO, PHOTO = "to", "photo"
+NOWHERE = ("plan_issued", "list_share")
+"""Kinds that are of no village: a plan or a list is of the office that made it."""
 NAMES = ("region", "kind", "person", "household", "from", "until", "after")
 BESIDE = {
     InFuture: "on",
@@ -163,6 +165,7 @@ def _names(rules: Rulebook, actor: Actor) -> dict[str, Any]:
     return {
         "HOMES": HOMES,
         "PLACE": PLACE,
+        "NOWHERE": NOWHERE,
         "CADRES": CADRES,
         "UNITS": UNITS,
         "WITH_PAPER": WITH_PAPER,

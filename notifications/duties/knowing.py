@@ -72,7 +72,7 @@ def _summed(figures: Mapping[str, int]) -> dict[str, int]:
 def params(owed: Owed, there: InForce, known: Known, today: date) -> Params:
     """What the evaluator needs to know of a duty that somebody owes."""
     duty, post = owed.duty, owed.post
-    term_end = post.until or term_ends(post.role, post.since)
+    term_end = post.until or term_ends(post.role, post.since, today)
     return Params(
         start=post.since if duty.type == "min_duration" else None,
         ended=post.until if duty.type == "min_duration" else None,
@@ -103,9 +103,13 @@ def total(duty: Duty, path: str, values: Mapping[str, Value], known: Known) -> i
             return None
 
 
-def term_ends(role: str, since: date) -> date:
-    """The last day of a term that began on a day."""
+def term_ends(role: str, since: date, today: date) -> date:
+    """The last day of a term that began on a day; who stays on is in it a year at a time.
+
+    Else nothing done after the usual years would count, and nobody could mend what is late.
+    """
     year = since.year + TERM_YEARS.get(role, OTHER_TERM_YEARS)
+    year = max(year, today.year + ((today.month, today.day) > (since.month, since.day)))
     leap = (since.month, since.day) == (2, 29)
     return since.replace(year=year, day=28 if leap else since.day)
 

@@ -54,28 +54,20 @@ async def of(
     session: Session, rules: Rulebook, paths: Sequence[str], duty_id: str | None = None
 ) -> list[Row]:
     """How every duty, or this one, stands at these places and below; by duty, in tree order."""
-    found = await singly(session, rules, paths, {duty_id} if duty_id else None)
+    asked = await _asked(session, rules, paths, {duty_id} if duty_id else None)
+    found = await _standings(session, rules, asked, paths)
     order = {key: number for number, key in enumerate(rules.duties)}
     rows = _rows(found)
     return sorted(rows, key=lambda row: (order[row.standing.owed.duty.id], row.path))
 
 
-async def singly(
-    session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str] | None = None
+async def with_missed(
+    session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str], since: date | None
 ) -> list[Standing]:
-    """How every duty, or these, stand with each who owes them: for looking, not for showing."""
-    asked = await _asked(session, rules, paths, duty_ids)
-    return await _standings(session, rules, asked, paths)
+    """How these duties stand with each who owes them, for looking and not for showing.
 
-
-async def missed_by(
-    session: Session,
-    rules: Rulebook,
-    paths: Sequence[str],
-    duty_ids: Set[str],
-    since: date | None,
-) -> list[Standing]:
-    """What of these was not met in a period that ended some days ago and began since a day."""
+    With them what was not met in a period that ended some days ago and began on a day or later.
+    """
     today = session.moment.today
     asked = await _asked(session, rules, paths, duty_ids)
     last = [
@@ -83,10 +75,9 @@ async def missed_by(
         for one in (standing.before(one, today) for one in asked if _is_counted_up(one))
         if one and since and (_first_day(one, today) or date.min) >= since
     ]
-    found = await _standings(session, rules, last, paths)
-    return [
-        one for one in found if duty_reminders.missed(one.owed.duty, one.status, today) is not None
-    ]
+    gone = await _standings(session, rules, last, paths)
+    missed = (one for one in gone if duty_reminders.missed(one.owed.duty, one.status, today))
+    return [*await _standings(session, rules, asked, paths), *missed]
 
 
 async def owed_as(
@@ -100,9 +91,8 @@ async def owed_as(
 async def _asked(
     session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str] | None
 ) -> list[Asked]:
-    owed, there = await _owed(session, rules, paths)
-    wanted = [one for one in owed if duty_ids is None or one.duty.id in duty_ids]
-    return await standing.asked_of(session, wanted, there)
+    owed, there = await _owed(session, rules, paths, duty_ids)
+    return await standing.asked_of(session, owed, there)
 
 
 def _is_counted_up(one: Asked) -> bool:
@@ -116,12 +106,24 @@ def _first_day(one: Asked, today: date) -> date | None:
 
 
 async def _owed(
-    session: Session, rules: Rulebook, paths: Sequence[str]
+    session: Session, rules: Rulebook, paths: Sequence[str], duty_ids: Set[str] | None = None
 ) -> tuple[list[Owed], Mapping[str, InForce]]:
-    """What is owed at these places, each count once, and what is in force there."""
+    """What is owed at these places, or these duties of it, each count once; what is in force."""
     held, today = await _held(session, paths), session.moment.today
     there = await owing.everywhere(session, rules, {post.path for post in held}, today.year)
-    return owing.through_all(held, there, today), there
+    asked = there if duty_ids is None else _only(there, duty_ids)
+    return owing.through_all(held, asked, today), there
+
+
+def _only(there: Mapping[str, InForce], duty_ids: Set[str]) -> dict[str, InForce]:
+    """What is in force of a few duties; places that share an answer still do."""
+    known = {
+        id(one): replace(
+            one, duties={key: duty for key, duty in one.duties.items() if key in duty_ids}
+        )
+        for one in there.values()
+    }
+    return {path: known[id(one)] for path, one in there.items()}
 
 
 async def _held(session: Session, paths: Sequence[str]) -> list[Posted]:

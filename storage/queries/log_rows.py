@@ -50,9 +50,15 @@ async def lines(session: Session, path: str, kinds: Collection[str], since: date
     )
     return [
         LineRow(
-            *row[:-2],
-            detail=json.loads(row.detail) if row.detail else {},
-            entered_on=county_day(row.recorded_at),
+            row.id,
+            row.kind,
+            row.person_id,
+            row.role,
+            row.region_id,
+            row.level,
+            row.on,
+            json.loads(row.detail) if row.detail else {},
+            county_day(row.recorded_at),
         )
         for row in rows
     ]

@@ -123,3 +123,27 @@ async def test_a_list_counts_once_every_office_has_it(sessions: Sessions) -> Non
             assert len(made.missed) == 1 - counted
         nobody = await forms.read(session, office, {**given, "to": ""})
         assert set(nobody.problems) == {"to"}
+
+
+@pytest.mark.parametrize(
+    ("role", "given", "detail"),
+    [
+        ("first_secretary", {"kind": "training", "level": "county"}, {"level": "county"}),
+        ("first_secretary", {"kind": "training", "note": "县里 两天"}, {"level": "county"}),
+        ("first_secretary", {"kind": "training", "level": "nonsense"}, {}),
+        (
+            "home_teacher",
+            {"kind": "home_lesson", "whom": "小明", "class_hours": "3"},
+            {"class_hours": "3"},
+        ),
+        ("home_teacher", {"kind": "home_lesson", "whom": "小明", "class_hours": "-3"}, None),
+    ],
+)
+async def test_a_form_asks_what_duties_ask(
+    sessions: Sessions, role: str, given: dict[str, str], detail: dict[str, str] | None
+) -> None:
+    async with sessions.write() as session:
+        await settle(session)
+        actor = await somebody(session, role, "liu")
+        filled = await forms.read(session, actor, {"on": "2026-03-02", **given})
+        assert (filled.entry.detail if filled.entry else None) == detail

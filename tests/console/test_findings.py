@@ -1,13 +1,16 @@
 """Findings on the console: with their clause, closed with a reason, seen only within the scope."""
 
 import pytest
+from sqlalchemy import update
 
 from acts.detection import keeping
 from acts.detection.keeping import Shown
 from rulebook.sources import quote
-from storage.queries import findings, members
+from storage.models.help import Finding
+from storage.queries import findings, members, officials
 from storage.queries.findings import Wanted
 from storage.queries.members import NewMember
+from storage.queries.officials import NewOfficial
 from storage.scope import EVERYTHING
 from tests.console.county import PASSWORD
 
@@ -54,6 +57,25 @@ async def test_what_is_about_somebody_names_their_household(visitor, sessions, c
     text = await visitor.text("/console/findings")
     assert "3号 张家" in text
     assert "张小禾" not in text
+
+
+async def test_an_official_is_named_only_to_those_who_are_to_mend_it(visitor, sessions, county):
+    path = "/990000/990101/990101001/"
+    async with sessions.write() as session:
+        away = await officials.put(
+            session, NewOfficial("钱示例", None, "first_secretary", "990101001")
+        )
+        shown = Shown("pf-1-4-1-3", 0, "person", str(away.person_id), path, ("village_committee",))
+        unit = "org:sending_unit:990101001"
+        other = Shown("pf-1-4-2-2", 0, "person", unit, path, ("sending_unit",))
+        asked = frozenset({("pf-1-4-1-3", 0), ("pf-1-4-2-2", 0)})
+        await keeping.keep(session, [shown, other], asked, path)
+    await visitor.sign_in("zhang")
+    text = await visitor.text("/console/findings")
+    assert "钱示例" in text
+    async with sessions.write() as session:
+        await session.execute(update(Finding.__table__).values(notify=["sending_unit"]))
+    assert "钱示例" not in await visitor.text("/console/findings")
 
 
 async def test_closing_needs_the_password_and_an_explanation_its_reason(visitor, found, sessions):

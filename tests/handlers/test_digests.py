@@ -11,12 +11,20 @@ from acts.local_settings import Wanted
 from storage.engine import Session
 from storage.models.delivery import Outbox, State
 from storage.models.system import Occurrence
-from storage.queries import addresses, households, regions, snoozes, visit_pauses
+from storage.queries import (
+    addresses,
+    households,
+    regions,
+    snoozes,
+    visit_pauses,
+    worklists,
+)
 from storage.queries.snoozes import Snooze
 from storage.scope import EVERYTHING
 from tests.handlers.conftest import RULES, County, bound
 from tests.handlers.morning import Mornings
 from tests.handlers.talk import Phone
+from tests.handlers.test_report import file
 from tests.hands import Hands
 
 SCREENING = "监测排查覆盖全部农村人口"
@@ -124,6 +132,20 @@ async def test_what_was_put_off_is_not_told_until_its_day(
         await snoozes.add(session, person, Snooze(what, LEAD + timedelta(days=3), "外出开会"))
     assert await lines_about(await mornings.on(LEAD)) == []
     assert len(await lines_about(await mornings.on(LEAD + timedelta(days=3)))) == 1
+
+
+async def test_who_put_off_a_limit_of_a_case_is_not_told_of_its_steps_either(
+    mornings: Mornings, cadre: Phone, county: County, farmer: Phone
+) -> None:
+    await file(county, farmer, "柳树村", "1", "住院", "2", "张大山", "1")
+    await county.say(farmer, "1")
+    async with county.sessions.write() as session:
+        (case,) = await worklists.came(session, date(2026, 3, 1))
+        person = county.people["village_committee@liu"]
+        what = f"clock:{case.id}:first_contact"
+        await snoozes.add(session, person, Snooze(what, date(2026, 3, 5), "人在外地"))
+    assert await mornings.on(date(2026, 3, 3)) == []
+    assert len(await mornings.on(date(2026, 3, 5))) == 1
 
 
 async def test_nobody_is_sent_to_paused_households(

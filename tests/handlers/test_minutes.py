@@ -55,7 +55,10 @@ async def test_a_photo_with_the_line_is_kept_with_it(village: County, leader: Ph
     assert said.endswith(KEPT)
     said = await photo(village, leader, "昨天 开会 研究三季度工作")
     assert "照片还没有存" in said
+    assert "照片还没有存" in await photo(village, leader)
     assert len(await papers(village)) == 1
+    assert "已记" in await village.say(leader, "2")
+    assert await photo(village, leader) == KEPT
 
 
 async def test_a_fifth_photo_is_too_many(village: County, leader: Phone) -> None:
