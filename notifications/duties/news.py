@@ -17,9 +17,11 @@ from rulebook.loader import Rulebook
 from rulebook.local_settings import PROVINCE
 from rulebook.periods import LENGTHS
 from rulebook.reminders import escalation
+from rulebook.roles import RANKED
 from storage.engine import Session
-from storage.queries import duty_owners, holders, paused_homes
+from storage.queries import duty_owners, holders, paused_homes, units
 from storage.queries.duty_owners import Posted
+from storage.scope import EVERYTHING
 
 ONE_DAY = timedelta(days=1)
 
@@ -58,13 +60,28 @@ class _County:
 async def bosses(session: Session, rules: Rulebook, late: Sequence[News]) -> list[Firing]:
     """The next level's share of duties that were missed: each is told of each once."""
     known = await holders.today(session)
+    of_units = [news for news in late if news.owed.post.unit]
+    held = await duty_owners.everybody(session, session.moment.today) if of_units else []
+    helped = await units.listed(session, EVERYTHING, session.moment.today) if of_units else []
     found = []
     for news in late:
-        above = escalation(rules.roles, news.owed.duty, news.owed.post.role)
-        if above:
-            people = known.of(above.role, news.owed.path)
-            found += [Firing(person, f"up:{news.schedule}", news.due) for person in people]
+        post = news.owed.post
+        above = escalation(rules.roles, news.owed.duty, post.role)
+        if above is None:
+            continue
+        if rules.roles[above.role].level not in RANKED:  # within the unit, not in another one
+            people = {one.person_id for one in held if _is(one, above.role, post.unit)}
+        else:
+            theirs = {one.path for one in helped if one.unit == post.unit}
+            of_unit = rules.roles[post.role].level not in RANKED
+            paths = theirs if of_unit and theirs else {news.owed.path}
+            people = {person for path in paths for person in known.of(above.role, path)}
+        found += [Firing(one, f"up:{news.schedule}", news.due) for one in sorted(people)]
     return found
+
+
+def _is(post: Posted, role: str, unit: str | None) -> bool:
+    return post.role == role and post.unit == unit
 
 
 async def of_everybody(session: Session, rules: Rulebook, next_day: date) -> list[News]:

@@ -41,7 +41,7 @@ async def county(sessions: Sessions) -> County:
             ("county_rural_revival_bureau", "county"),
             ("county_leading_group", "county"),
         ):
-            made.people[f"{role}@{region}"] = await _official(session, role, region)
+            made.people[f"{role}@{region}"] = await official(session, role, region)
     return made
 
 
@@ -85,7 +85,7 @@ async def _households(session: Session) -> None:
         await households.register(session, NewHousehold(village, number, head, phone))
 
 
-async def _official(session: Session, role: str, region_id: str) -> int:
+async def official(session: Session, role: str, region_id: str) -> int:
     person_id = new_id()
     await session.execute(
         insert(Person),

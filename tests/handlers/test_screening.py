@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from acts.actor import signed_in
 from acts.screenings import campaigns
 from acts.screenings.campaigns import Plan
 from rulebook.screening import Span
+from storage.models.duties import Activity
 from storage.queries import (
     addresses,
     department_warnings,
@@ -21,6 +23,7 @@ from storage.queries.households import NewHousehold
 from storage.scope import EVERYTHING
 from tests.handlers.conftest import bound
 from tests.handlers.talk import Phone
+from tests.handlers.test_visit_counts import set_
 
 
 async def campaign(county, first=-5, last=20, title="集中排查（秋季）"):
@@ -51,6 +54,20 @@ async def more_households(county, count):
         village = await regions.get(session, "liu")
         for number in range(10, 10 + count):
             await households.register(session, NewHousehold(village, number, "周大河"))
+
+
+async def test_one_line_serves_a_duty_a_figure_of_the_county_and_the_campaign(county, cadre):
+    secretary = await bound(county, "first_secretary@liu")
+    await campaign(county)
+    await set_(county, "duty.unq-hen23-household-visits.count", "8")
+    said = await county.say(secretary, "走访 1 李家、3 张家 都好")
+    assert said == (
+        "已记：走访2户（1号 李家、3号 张家）。\n"
+        "监测排查覆盖全部农村人口：2/2户；"
+        "驻村人员走访脱贫户监测户（本县规定每月8次）：已2次；集中排查（秋季） 2/2户"
+    )
+    async with county.sessions.read() as session:
+        assert len((await session.execute(select(Activity.id))).all()) == 2
 
 
 async def test_a_cadre_asks_how_far_it_is_and_goes_on_with_a_tap(county, cadre):
