@@ -1,6 +1,7 @@
 """The story holds, and does not when a safeguard is taken out."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,8 +46,8 @@ async def test_without_the_scope_filter_it_fails(monkeypatch: pytest.MonkeyPatch
     assert "another village's secretary finds no such case" in told(await play("case"))
 
 
-def _without_limit() -> Rulebook:
-    rules = load()
+def _without_limit(own: Path | None = None) -> Rulebook:
+    rules = load(own=own)
     identify = rules.procedures["identify"]
     clocks = {**identify.clocks, "clue_15d": replace(identify.clocks["clue_15d"], days=None)}
     return replace(

@@ -159,7 +159,7 @@ async def test_without_its_counter_nothing_is_taken(visitor, house, county):
     [
         ({}, b"\xff" * (LARGEST_FILE + 1), 413),
         ({"seen": "x" * 5000}, SMALL, 413),
-        ({f"field{number}": "x" for number in range(9)}, SMALL, 400),
+        ({f"field{number}": "x" for number in range(MOST_FIELDS + 1)}, SMALL, 400),
         ({}, b"", 400),
     ],
 )
