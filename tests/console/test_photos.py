@@ -17,6 +17,7 @@ from bot.inbox import store
 from console import darkroom
 from console.darkroom import AT_ONCE, Darkroom
 from console.developing import LARGEST_FILE
+from console.uploads import MOST_FIELDS
 from storage.models.inbox import Picture
 from storage.models.system import Audit
 from storage.queries import addresses, cases, inbox, pictures
