@@ -4,17 +4,15 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from acts.detection import running, settings
-from acts.detection.running import Look
-from acts.notices import Declined
-from bot.commands import named
 from bot.own_entries import load
 from locales import _, ngettext
 from rulebook.loader import Rulebook
-from storage.engine import Sessions
-from storage.queries import regions
+
+if TYPE_CHECKING:
+    from acts.detection.running import Look
+    from storage.engine import Sessions
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +27,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-async def run(args: argparse.Namespace, sessions: Sessions) -> int:
+async def run(args: argparse.Namespace, sessions: "Sessions") -> int:
     """Look, or set a limit; 1 when the limit is not one."""
+    # Imported when it is done: who only asks for help need not wait for all that is looked at.
+    from acts.detection import running
+    from storage.queries import regions
+
     rules = load()
     if args.limit:
         return await _set(args, rules, sessions)
@@ -45,7 +47,11 @@ async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     return 0
 
 
-async def _set(args: argparse.Namespace, rules: Rulebook, sessions: Sessions) -> int:
+async def _set(args: argparse.Namespace, rules: Rulebook, sessions: "Sessions") -> int:
+    from acts.detection import settings
+    from acts.notices import Declined
+    from bot.commands import named
+
     name, _sign, value = args.limit.partition("=")
     try:
         async with sessions.write() as session:
@@ -57,14 +63,14 @@ async def _set(args: argparse.Namespace, rules: Rulebook, sessions: Sessions) ->
     return 0
 
 
-def _figures(looks: list[Look]) -> dict[str, Any]:
+def _figures(looks: "list[Look]") -> dict[str, Any]:
     return {
         "counties": [{**asdict(look), "seconds": round(look.seconds, 2)} for look in looks],
         "seconds": round(sum(look.seconds for look in looks), 2),
     }
 
 
-def _print(rules: Rulebook, look: Look) -> None:
+def _print(rules: Rulebook, look: "Look") -> None:
     for pitfall, many in look.found.items():
         known = rules.pitfalls.by_id.get(pitfall)
         print(f"{pitfall:16}{many:7}  {known.title if known else ''}")
