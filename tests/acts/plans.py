@@ -128,7 +128,8 @@ async def phone_of(session: Session, household_id: int, channel: str = "webchat"
 
 async def take(session: Session, actor: Actor, case_id: int, event: str, **facts: object) -> object:
     """Take a step today."""
-    step = Step(event, session.moment.today, facts=facts, note="家里情况变了")  # type: ignore[arg-type]
+    on, note = session.moment.today, "家里情况变了"
+    step = Step(event, on, facts=facts, note=note)  # type: ignore[arg-type]  # facts of a table
     return await advance(session, RULES, actor, case_id, step)
 
 
