@@ -9,14 +9,16 @@ from acts.actor import Actor, NotAllowed, Trust
 from acts.audience import kept_aim
 from acts.audience_counts import Count, Township, count
 from acts.notices import SENDERS
-from channels.text import Segments, segments
-from notifications import notice_text
-from notifications.notice_text import SIGNATURE
+from channels.text import Segments, is_short, segments
+from notifications.notices import forms, problems
+from notifications.notices.problems import SIGNATURE, Measure
+from notifications.notices.sending import rendered
+from notifications.tell import HOTLINE
 from rulebook.calendar import quiet, quiet_ends
+from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.models.delivery import State
-from storage.queries import audiences, notices, recipients
-from storage.queries.audiences import Reach
+from storage.queries import audiences, notices, recipients, regions
 from storage.queries.notices import Sending, Version
 from storage.queries.recipients import Row
 
@@ -135,7 +137,11 @@ class Report:
 
 
 async def preview(
-    session: Session, actor: Actor, broadcast_id: int, signature: str = SIGNATURE
+    session: Session,
+    rules: Rulebook,
+    actor: Actor,
+    broadcast_id: int,
+    signature: str = SIGNATURE,
 ) -> Preview | None:
     """Who would get a broadcast and what they would read; None when this actor sees no such one.
 
@@ -155,13 +161,13 @@ async def preview(
         audience=counted,
         channels=tuple(
             [
-                await _share(session, aim.reach, notice, reached, signature)
+                await _share(session, sending, notice, reached, signature)
                 for reached in sorted(counted.channels.items())
             ]
         ),
         starts_at=quiet_ends(local),
         in_quiet_hours=quiet(local.time()),
-        problems=tuple(notice_text.problems(notice, signature, session.moment.today)),
+        problems=tuple(problems.problems(rules, notice, Measure(signature, session.moment.today))),
     )
 
 
@@ -211,16 +217,18 @@ async def _seen(
 
 
 async def _share(
-    session: Session, reach: Reach, notice: Version, reached: tuple[str, int], signature: str
+    session: Session, sending: Sending, notice: Version, reached: tuple[str, int], signature: str
 ) -> Share:
     channel, households = reached
-    text = notice_text.texts(notice, channel)
-    shown = notice_text.rendered(notice, text, channel, 0)
+    reach, form = kept_aim(sending.audience).reach, sending.form
+    landline = await regions.landline_for(session, sending.region_id) or HOTLINE
+    text = forms.text(notice, channel, landline, form)
+    shown = rendered(notice, text, channel, 0)
     labels = tuple(choice.label for choice in shown.choices)
     return Share(
         channel=channel,
         households=households,
-        cost=segments(text, signature) if notice_text.is_short(channel) else None,
+        cost=segments(text, signature) if is_short(channel) else None,
         samples=tuple(
             Sample(one.village, one.number, shown.text, labels)
             for one in await audiences.sample(session, reach, channel)

@@ -8,9 +8,10 @@ from typing import Any
 
 from acts.actor import Actor, NotAllowed, Trust
 from acts.audience import Aimed, aimed, answered, kept, kept_aim
-from acts.notices import SENDERS, Declined, account_of
+from acts.notices import SENDERS, Declined, Unfit, account_of
 from locales import _
 from notifications.kinds import NOTICE
+from notifications.notices import problems
 from rulebook import audience as filters
 from rulebook.calendar import quiet, quiet_ends
 from rulebook.loader import Rulebook
@@ -90,7 +91,7 @@ async def draft_broadcast(
         OutOfDate: the notice is past its review date.
     """
     _may(actor, region.path)
-    _still_good(notice, session)
+    _still_good(rules, notice, session)
     aim = await aimed(session, rules, region, audience_text)
     await answered(session, rules, aim)
     made = Sending(
@@ -112,11 +113,13 @@ async def draft_broadcast(
     return made
 
 
-async def approve(session: Session, actor: Actor, broadcast_id: int) -> Sending | None:
+async def approve(
+    session: Session, rules: Rulebook, actor: Actor, broadcast_id: int
+) -> Sending | None:
     """Approve a prepared sending; None when this actor sees no such sending.
 
     Raises:
-        NotAllowed, OwnApproval, OutOfDate, Ended.
+        NotAllowed, OwnApproval, OutOfDate, Unfit, Ended.
     """
     actor.needs(Trust.CONSOLE)
     sending = await notices.lock(session, actor.scope, broadcast_id)
@@ -128,7 +131,7 @@ async def approve(session: Session, actor: Actor, broadcast_id: int) -> Sending 
         raise OwnApproval
     if sending.state == APPROVED:
         return sending
-    _still_good(await _notice(session, sending), session)
+    _still_good(rules, await _notice(session, sending), session)
     changes = {"approver_id": account, "approved_at": session.moment.now}
     if not await notices.change_state(session, sending.id, DRAFT, APPROVED, **changes):
         raise Ended
@@ -136,13 +139,15 @@ async def approve(session: Session, actor: Actor, broadcast_id: int) -> Sending 
     return replace(sending, state=APPROVED, approver_id=account, approved_at=session.moment.now)
 
 
-async def send(session: Session, actor: Actor, broadcast_id: int) -> Sending | None:
+async def send(
+    session: Session, rules: Rulebook, actor: Actor, broadcast_id: int
+) -> Sending | None:
     """Queue an approved sending for everyone meant; None when this actor sees no such sending.
 
     Asking twice queues once: what is being sent already is returned as it is.
 
     Raises:
-        NotAllowed, NotApproved, Ended, OutOfDate, SameAgain, NobodyMeant.
+        NotAllowed, NotApproved, Ended, OutOfDate, Unfit, SameAgain, NobodyMeant.
     """
     actor.needs(Trust.CONSOLE)
     found = await notices.lock_alike(session, actor.scope, broadcast_id)
@@ -155,7 +160,7 @@ async def send(session: Session, actor: Actor, broadcast_id: int) -> Sending | N
     if sending.state != APPROVED or sending.approver_id in (None, sending.author_id):
         raise NotApproved if sending.state in (DRAFT, APPROVED) else Ended
     notice = await _notice(session, sending)
-    _still_good(notice, session)
+    _still_good(rules, notice, session)
     since = session.moment.now - SAME_TEXT_FOR
     if any(other.started_at and other.started_at > since for other in alike):
         raise SameAgain
@@ -232,9 +237,12 @@ def _may(actor: Actor, path: str) -> None:
         raise NotAllowed("no post over this place that sends notices")
 
 
-def _still_good(notice: Version, session: Session) -> None:
+def _still_good(rules: Rulebook, notice: Version, session: Session) -> None:
     if notice.review_by < session.moment.today:
         raise OutOfDate
+    wrong = problems.blocked(rules, notice, session.moment.today)
+    if wrong:
+        raise Unfit(wrong)
 
 
 async def _notice(session: Session, sending: Sending) -> Version:

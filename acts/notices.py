@@ -1,12 +1,14 @@
 """Notices (明白纸): write one, and take the answer of a household that got it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
 from acts.actor import Actor, NotAllowed, Trust
 from locales import _
-from notifications import notice_text
-from notifications.notice_text import APPLY, SIGNATURE, UNCLEAR
+from notifications.notices import problems
+from notifications.notices.answers import APPLY, UNCLEAR, UNDERSTOOD
+from notifications.notices.problems import SIGNATURE, Measure
+from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
 from storage.queries import inbox, notices, recipients, staff
@@ -17,7 +19,7 @@ from storage.queries.recipients import Reached
 SENDERS = ("county_rural_revival_bureau", "county_leading_group", "township_government")
 """Whose posts may write notices and send them, each within its own region."""
 
-ANSWERS = frozenset({notice_text.UNDERSTOOD, UNCLEAR, APPLY})
+ANSWERS = frozenset({UNDERSTOOD, UNCLEAR, APPLY})
 ANSWERABLE = timedelta(days=30)
 """How long after it was sent a notice is the one that typed words are about."""
 
@@ -73,7 +75,7 @@ class Answered:
 
 
 async def draft_notice(
-    session: Session, actor: Actor, text: Text, signature: str = SIGNATURE
+    session: Session, rules: Rulebook, actor: Actor, text: Text, signature: str = SIGNATURE
 ) -> Version:
     """Keep a text as a notice's next version; the same text again is the version there is.
 
@@ -84,9 +86,9 @@ async def draft_notice(
     actor.needs(Trust.CONSOLE)
     if not any(post.role in SENDERS for post in actor.held):
         raise NotAllowed("no post that sends notices")
-    problems = notice_text.problems(text, signature, session.moment.today)
-    if problems:
-        raise Unfit(problems)
+    wrong = problems.problems(rules, text, Measure(signature, session.moment.today))
+    if wrong:
+        raise Unfit(wrong)
     last = await notices.latest(session, text.slug)
     if last and text == text_of(last):
         return last
@@ -138,9 +140,7 @@ async def account_of(session: Session, actor: Actor) -> int:
 
 def text_of(notice: Version) -> Text:
     """What a version says, without which version it is."""
-    return Text(
-        notice.slug, notice.title, notice.short, notice.body, notice.source, notice.review_by
-    )
+    return Text(**{one.name: getattr(notice, one.name) for one in fields(Text)})
 
 
 async def _follow_up(session: Session, contact: Contact, reached: Reached, said: str) -> None:

@@ -27,6 +27,11 @@ class Segments:
     parts: int
 
 
+def is_short(channel: str) -> bool:
+    """Whether a channel carries short messages only."""
+    return channel.startswith("sms_")
+
+
 def units(text: str) -> int:
     """Count UTF-16 code units, as networks do: an emoji or a rare surname counts two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

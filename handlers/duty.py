@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
 from acts.actor import Actor
-from channels.text import fit, fold
+from channels.text import fit, fold, is_short
 from handlers import case, tasks
 from handlers.listening import listen
 from handlers.matching import EDGES, chose, plain
@@ -18,7 +18,6 @@ from notifications.digest import MOST_UNITS
 from notifications.duties import owing, why, why_words, words
 from notifications.duties.owing import Owed
 from notifications.duties.why import Explained
-from notifications.notice_text import is_short
 from rulebook import codes, log_words
 from rulebook.loader import Rulebook
 from rulebook.numerals import small

@@ -4,12 +4,12 @@ from aiogram import Router
 
 from acts import cards
 from acts.actor import Actor
+from channels.text import is_short
 from handlers.listening import listen
 from handlers.matching import word
 from handlers.person import whom_to_call
 from handlers.reply import Reply
 from locales import _
-from notifications.notice_text import is_short
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session

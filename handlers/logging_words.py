@@ -7,9 +7,9 @@ from acts.activities import naming, words
 from acts.activities.entry import Recorded
 from acts.activities.naming import Doubt
 from channels.contract import Choice
+from channels.text import is_short
 from handlers.reply import Reply, choices
 from locales import _, day
-from notifications.notice_text import is_short
 from rulebook import log_words
 from rulebook.loader import Rulebook
 from storage.queries.households import Household, label

@@ -13,7 +13,7 @@ from handlers.reply import Replies, Reply, Said
 from handlers.report import begin
 from handlers.report.draft import AFTER, ASKING
 from locales import _, day
-from notifications.notice_text import APPLY, UNCLEAR, UNDERSTOOD
+from notifications.notices.answers import APPLY, UNCLEAR, UNDERSTOOD
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.moment import county_day

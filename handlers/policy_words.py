@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from channels.text import is_short
 from handlers.reply import Reply, choices
 from locales import _
 from locales.benefits import how_much
-from notifications.notice_text import is_short
 from rulebook.eligibility.policy import Policies, Policy
 from rulebook.loader import Rulebook
 from rulebook.sources import quote

@@ -12,13 +12,13 @@ from aiogram.fsm.context import FSMContext
 from acts import leave
 from acts.actor import Actor
 from channels.contract import Choice
+from channels.text import is_short
 from handlers.listening import listen
 from handlers.matching import chose, either, word
 from handlers.reply import Reply, choices
 from locales import _, ngettext
 from notifications import agenda, digest
 from notifications.agenda import Agenda, Entry, Section
-from notifications.notice_text import is_short
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.addresses import Contact

@@ -1,8 +1,11 @@
 """What a message says: opened when it was written for one person, rendered when it goes to many."""
 
+from collections.abc import Sequence
+
 from channels.contract import Choice, Outgoing
 from locales import speaking
-from notifications import digest, notice_text
+from notifications import digest
+from notifications.notices.sending import Rendered
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries import addresses
@@ -14,7 +17,11 @@ class Composer:
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
-        self._notices = notice_text.Rendered()
+        self._notices = Rendered(rules)
+
+    async def look_up(self, session: Session, rows: Sequence[Claimed]) -> None:
+        """Read at once what the messages of a turn need; comes before they are composed."""
+        await self._notices.look_up(session, rows)
 
     async def compose(self, session: Session, row: Claimed) -> Outgoing | None:
         """The message to hand over; None when there is nothing left to say."""

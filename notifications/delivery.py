@@ -152,6 +152,7 @@ class Delivery:
         """Check each claim once more, settle what stays, commit the intent for what leaves."""
         people = await handover.receivers(session, (row.address_id for row in rows))
         staying = await held_back(session, rows, people, lease)
+        await self._composer.look_up(session, rows)
         leaving = []
         for row in rows:
             if row.id in staying:

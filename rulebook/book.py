@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rulebook.local_days import LocalDays
     from rulebook.local_settings import Setting
     from rulebook.masking import MaskingRules
+    from rulebook.notices import PlainNotices
     from rulebook.pitfalls import Pitfalls
     from rulebook.procedure_entries import Procedure
     from rulebook.reading.exchanges import Exchanges
@@ -47,6 +48,7 @@ class Rulebook:
     duties: Mapping[str, Duty]
     activity_kinds: Mapping[str, str]
     policies: Policies
+    plain_notices: PlainNotices
     search: PolicySearch
     hardship: Hardship
     triage: triage.Rules

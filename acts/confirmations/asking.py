@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from acts.confirmations.words import ASKING
+from channels.text import is_short
 from locales import speaking
 from notifications import tell
-from notifications.notice_text import is_short
 from notifications.outbox import put
 from notifications.wording import shown_code
 from rulebook.loader import Rulebook

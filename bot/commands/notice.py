@@ -16,17 +16,21 @@ from acts.actor import Actor, NotAllowed
 from acts.audience import work_out
 from acts.broadcast_views import Report
 from acts.notices import Declined, Unfit
-from bot.commands import named, notice_tables
+from bot.commands import named, notice_ready, notice_tables
 from bot.database import open_storage
 from bot.own_entries import load
 from bot.settings import read
 from locales import _, clock_time, day
+from rulebook.book import Rulebook
 from rulebook.calendar import quiet, quiet_ends
 from storage.engine import Session, Sessions
 from storage.queries import notices as stored
 from storage.queries.notices import Text, Version
 
 Found = TypeVar("Found")
+
+READY = ("check", "show")
+"""What needs no database: the notices that come with policies."""
 
 EVERY = 1.0
 """Seconds between two looks at a running broadcast."""
@@ -59,10 +63,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
             command.add_argument("--no-wait", action="store_true", help="do not show progress")
     for command in what.choices.values():
         command.add_argument("--as", dest="login", required=True, metavar="LOGIN")
+    check = what.add_parser("check", help="look for faults in the notices that come with policies")
+    check.add_argument("policy", nargs="*", help="these policies only")
+    show = what.add_parser("show", help="one of them in every form")
+    show.add_argument("policy")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions | None = None) -> int:
     """Do it; 1 when it was declined, with the sentence that says what to do."""
+    if args.what in READY:
+        return notice_ready.run(args)
     if sessions is None:
         async with open_storage(read()) as opened:
             return await run(args, opened)
@@ -88,7 +98,7 @@ async def _draft(args: argparse.Namespace, sessions: Sessions, screen: Console) 
     await work_out(sessions, rules, place, args.audience)
     async with sessions.write() as session:
         actor = await named.actor(session, args.login)
-        notice = await _notice(session, actor, args, body)
+        notice = await _notice(session, rules, actor, args, body)
         made = await broadcasts.draft_broadcast(session, rules, actor, notice, args.audience, place)
     screen.print(
         _(
@@ -109,14 +119,14 @@ async def _preview(args: argparse.Namespace, sessions: Sessions, screen: Console
 async def _approve(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     async with sessions.write() as session:
         actor = await named.actor(session, args.login)
-        _found(await broadcasts.approve(session, actor, args.id), args.id)
+        _found(await broadcasts.approve(session, load(), actor, args.id), args.id)
     screen.print(_("Approved. It can be sent now."))
 
 
 async def _send(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     async with sessions.write() as session:
         actor = await named.actor(session, args.login)
-        _found(await broadcasts.send(session, actor, args.id), args.id)
+        _found(await broadcasts.send(session, load(), actor, args.id), args.id)
         local = session.moment.local
     if quiet(local.time()):
         starts = quiet_ends(local)
@@ -157,7 +167,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Sessions, Console], Awaitable[
 async def _show_preview(sessions: Sessions, login: str, broadcast_id: int, screen: Console) -> None:
     async with sessions.read() as session:
         actor = await named.actor(session, login)
-        seen = _found(await broadcast_views.preview(session, actor, broadcast_id), broadcast_id)
+        seen = _found(
+            await broadcast_views.preview(session, load(), actor, broadcast_id), broadcast_id
+        )
     notice_tables.preview(screen, seen)
 
 
@@ -189,7 +201,7 @@ async def _watch(args: argparse.Namespace, sessions: Sessions, screen: Console) 
 
 
 async def _notice(
-    session: Session, actor: Actor, args: argparse.Namespace, body: str | None
+    session: Session, rules: Rulebook, actor: Actor, args: argparse.Namespace, body: str | None
 ) -> Version:
     """The notice to send: the newest version, with whatever texts were given put in."""
     last = await stored.latest(session, args.slug)
@@ -206,7 +218,7 @@ async def _notice(
         source=args.source or (last.source if last else ""),
         review_by=args.review_by or last.review_by,  # type: ignore[union-attr]  # one is there
     )
-    return await notices.draft_notice(session, actor, text)
+    return await notices.draft_notice(session, rules, actor, text)
 
 
 def _body(file: str | None) -> str | None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from acts.audience_counts import REASONS, said_of
 from acts.broadcast_views import Preview, Report, Share
 from locales import _, clock_time, day
-from notifications.notice_text import labels
+from notifications.notices.answers import labels
 
 
 def preview(screen: Console, seen: Preview) -> None:

@@ -39,7 +39,7 @@ from storage.queries.regions import Place
 AT_ONCE = 2000
 LOOK_EVERY = 0.05
 UNLIMITED = 1_000_000.0
-NOTICE = {
+NOTICE: dict[str, Any] = {
     "slug": "load-medical-aid",
     "title": "看病花钱多，可以申请医疗救助",
     "short": "住院自付多的家庭可申请医疗救助，到村委会或拨打0990-12345咨询。",
@@ -183,10 +183,12 @@ async def _start(sessions: Sessions) -> None:
         author, approver = [await _officer(session, place, name) for name in ("李文", "王敏")]
         writer, second = await signed_in(session, author), await signed_in(session, approver)
         review_by = session.moment.today + timedelta(days=30)
-        notice = await notices.draft_notice(session, writer, Text(**NOTICE, review_by=review_by))
-        drafted = await broadcasts.draft_broadcast(session, load(), writer, notice, "", place)
-        await broadcasts.approve(session, second, drafted.id)
-        await broadcasts.send(session, second, drafted.id)
+        rules = load()
+        text = Text(**NOTICE, review_by=review_by)
+        notice = await notices.draft_notice(session, rules, writer, text)
+        drafted = await broadcasts.draft_broadcast(session, rules, writer, notice, "", place)
+        await broadcasts.approve(session, rules, second, drafted.id)
+        await broadcasts.send(session, rules, second, drafted.id)
 
 
 async def _officer(session: Session, place: Place, name: str) -> int:

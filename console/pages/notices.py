@@ -15,9 +15,9 @@ from console import words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
-from locales import _
-from notifications import notice_text
-from notifications.notice_text import SIGNATURE
+from locales import DEFAULT, _
+from notifications.notices import forms
+from notifications.notices.problems import LONGEST_LANDLINE, SIGNATURE
 from storage.engine import Session
 from storage.queries import notices as queries
 from storage.queries import regions
@@ -70,7 +70,9 @@ async def keep(request: web.Request) -> web.Response:
         return await _form(request, given, [_("The review date is missing.")])
     try:
         async with request.app[HOUSE].sessions.write() as session:
-            made = await notices.draft_notice(session, actor_of(request), text)
+            made = await notices.draft_notice(
+                session, request.app[HOUSE].rules, actor_of(request), text
+            )
     except Declined as declined:
         return await _form(request, given, declined.sentence().splitlines())
     raise web.HTTPSeeOther(f"/console/notices/{made.id}")
@@ -121,13 +123,13 @@ async def own_places(session: Session, actor: Actor) -> list[Place]:
 async def _form(request: web.Request, kept: dict[str, str], problems: list[str]) -> web.Response:
     today = request.app[HOUSE].sessions.clock.moment().today
     blank = dict.fromkeys(FIELDS, "") | {"review_by": str(today + REVIEW_AFTER)}
-    empty = Text("-", "", "", "", "", today)
-    added = notice_text.texts(empty, "sms_")
+    empty = Text(slug="-", title="", short="", source="", review_by=today)
+    added = forms.text(empty, "sms_", LONGEST_LANDLINE)
     values = {
         "kept": {**blank, **kept},
         "problems": problems,
         "around": len(f"【{SIGNATURE}】{added}"),
-        "most": notice_text.MOST_UNITS,
+        "most": forms.MOST[DEFAULT][forms.SHORT],
     }
     return await page(request, "notice_form.html", values, 422 if problems else 200)
 
@@ -143,8 +145,8 @@ async def _notice_page(
         "places": places,
         "audience": audience,
         "problems": problems,
-        "as_chat": notice_text.texts(notice, "webchat"),
-        "as_sms": f"【{SIGNATURE}】{notice_text.texts(notice, 'sms_')}",
+        "as_chat": forms.card(notice, LONGEST_LANDLINE),
+        "as_sms": f"【{SIGNATURE}】{forms.short_message(notice, LONGEST_LANDLINE)}",
     }
     return await page(request, "notice.html", values, 422 if problems else 200)
 

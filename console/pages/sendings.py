@@ -16,10 +16,12 @@ from console.gate import account_of, actor_of
 from console.house import HOUSE
 from console.render import page
 from locales import _
+from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.notices import Sending
 
 Act = Callable[[Session, Actor, int], Awaitable[Sending | None]]
+Ruled = Callable[[Session, Rulebook, Actor, int], Awaitable[Sending | None]]
 
 FATES = tuple(words.FATES)
 
@@ -31,17 +33,27 @@ async def show(request: web.Request) -> web.Response:
 
 async def approve(request: web.Request) -> web.Response:
     """The second person's yes."""
-    return await _do(request, broadcasts.approve, password=True)
+    return await _do(request, _ruled(request, broadcasts.approve), password=True)
 
 
 async def send(request: web.Request) -> web.Response:
     """Begin."""
-    return await _do(request, broadcasts.send, password=True)
+    return await _do(request, _ruled(request, broadcasts.send), password=True)
 
 
 async def stop(request: web.Request) -> web.Response:
     """Stop at once; no password, so that nothing delays it."""
     return await _do(request, broadcasts.stop, password=False)
+
+
+def _ruled(request: web.Request, act: Ruled) -> Act:
+    """An act that looks into the rules."""
+    rules = request.app[HOUSE].rules
+
+    async def done(session: Session, actor: Actor, broadcast_id: int) -> Sending | None:
+        return await act(session, rules, actor, broadcast_id)
+
+    return done
 
 
 async def _do(request: web.Request, act: Act, *, password: bool) -> web.Response:
@@ -64,7 +76,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     async with request.app[HOUSE].sessions.read() as session:
         report = await broadcast_views.report(session, actor, number_in(request, "sending"))
         if report and not report.sending.started_at:
-            preview = await broadcast_views.preview(session, actor, number_in(request, "sending"))
+            preview = await broadcast_views.preview(
+                session, request.app[HOUSE].rules, actor, number_in(request, "sending")
+            )
     if report is None:
         raise web.HTTPNotFound
     return await page(

@@ -18,6 +18,7 @@ from rulebook.reading.hardship import read_hardship, read_triage
 from rulebook.reading.known import Known
 from rulebook.reading.masking import read_masking
 from rulebook.reading.measures import read_measures
+from rulebook.reading.notices import read_notices
 from rulebook.reading.pitfalls import read_pitfalls
 from rulebook.reading.policies import read_policies
 from rulebook.reading.procedures import Procedures, read_procedures
@@ -51,6 +52,7 @@ def read_everything(root: Path, own: Path | None = None) -> Rulebook:
         duties=duties,
         activity_kinds=read_activity_kinds(root / "duties"),
         policies=policies,
+        plain_notices=read_notices(root / "notices", policies),
         search=search_policies(policies, read_vocabulary(root / "search")),
         hardship=report,
         triage=read_triage(root / "hardship", report, known),

@@ -90,6 +90,8 @@ class Address(Base):
     """One way to reach someone: a channel and the name the channel knows them by.
 
     It belongs to a household, to an official (`bound` after a one-time code), or to nobody known.
+    `last_good_at` is when something was last delivered there or heard from there, `failed_at` when
+    something last came back. `shared`: people outside the family use it too.
     """
 
     __tablename__ = "address"
@@ -108,6 +110,9 @@ class Address(Base):
     no_notices: Mapped[bool] = mapped_column(Boolean, default=False)
     no_progress: Mapped[bool] = mapped_column(Boolean, default=False)
     last_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_good_at: Mapped[datetime | None] = mapped_column(Moment)
+    failed_at: Mapped[datetime | None] = mapped_column(Moment)
+    shared: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -1,12 +1,14 @@
 """Notices (明白纸) and broadcasts: what was written, and what is being sent to whom by whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
+from rulebook.notices import Figure, Words
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.notices import Broadcast, Notice
@@ -14,19 +16,24 @@ from storage.queries.upsert import insert_once
 from storage.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What a notice says: `short` for a short message, `body` for everything with room."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Words):
+    """What a notice says: the words of the default language, and those of `others` by language.
+
+    `policy` is the entry whose `figures` it names; an own notice has none. `may_apply`: families
+    are asked whether they want to apply.
+    """
 
     slug: str
-    title: str
-    short: str
-    body: str
     source: str
     review_by: date
+    policy: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    others: Mapping[str, Words] = field(default_factory=dict)
+    may_apply: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version(Text):
     """A version of a notice as stored; it never changes."""
 
@@ -37,7 +44,12 @@ class Version(Text):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A broadcast as stored; `audience` is what `acts.audience.kept` made of the words typed."""
+    """A broadcast as stored; `audience` is what `acts.audience.kept` made of the words typed.
+
+    `form` is the short message it uses. It goes out in waves: `wave` is the last one that was
+    queued, `next_at` when the next is due; `why` it rests, when it was stopped or paused.
+    `corrects_id` is the sending it puts right, `recurring_id` what prepared it.
+    """
 
     id: int
     notice_id: int
@@ -51,18 +63,23 @@ class Sending:
     created_at: datetime
     approved_at: datetime | None
     started_at: datetime | None
+    form: str = "short"
+    wave: int = 0
+    next_at: datetime | None = None
+    ended_at: datetime | None = None
+    why: str = ""
+    corrects_id: int | None = None
+    recurring_id: int | None = None
 
 
+_PLAIN = (
+    *("slug", "title", "brief", "short", "for_whom", "gets", "how", "place", "by_when", "body"),
+    *("source", "review_by", "policy", "may_apply"),
+)
 _VERSION = (
-    Notice.slug,
-    Notice.title,
-    Notice.short,
-    Notice.body,
-    Notice.source,
-    Notice.review_by,
-    Notice.id,
-    Notice.version,
-    Notice.author_id,
+    *(getattr(Notice, name) for name in (*_PLAIN, "id", "version", "author_id")),
+    Notice.figures,
+    Notice.others,
 )
 _SENDING = (
     Broadcast.id,
@@ -77,6 +94,13 @@ _SENDING = (
     Broadcast.created_at,
     Broadcast.approved_at,
     Broadcast.started_at,
+    Broadcast.form,
+    Broadcast.wave,
+    Broadcast.next_at,
+    Broadcast.ended_at,
+    Broadcast.why,
+    Broadcast.corrects_id,
+    Broadcast.recurring_id,
 )
 
 
@@ -88,14 +112,13 @@ async def add_version(session: Session, text: Text, author_id: int | None) -> Ve
             select(func.max(Notice.version)).where(Notice.slug == text.slug)
         )
         row = {
+            **{name: getattr(text, name) for name in _PLAIN},
+            "figures": {
+                name: [str(one.value), one.unit, one.meant] for name, one in text.figures.items()
+            },
+            "others": {spoken: asdict(words) for spoken, words in text.others.items()},
             "id": row_id,
-            "slug": text.slug,
             "version": (last or 0) + 1,
-            "title": text.title,
-            "short": text.short,
-            "body": text.body,
-            "source": text.source,
-            "review_by": text.review_by,
             "author_id": author_id,
             "created_at": session.moment.now,
         }
@@ -128,7 +151,7 @@ async def all_latest(session: Session, limit: int = 200) -> list[Version]:
         .order_by(Notice.id.desc())
         .limit(limit)
     )
-    return [Version(*row) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def create(session: Session, sending: Sending) -> None:
@@ -203,9 +226,20 @@ async def state_of(session: Session, broadcast_id: int) -> str | None:
 
 async def _version(session: Session, query: Select[*tuple[Any, ...]]) -> Version | None:
     row = (await session.execute(query)).first()
-    return Version(*row) if row else None
+    return _read(row) if row else None
 
 
 async def _sending(session: Session, scope: Scope, query: Select[Any]) -> Sending | None:
     row = (await session.execute(query.where(scope.rows(Broadcast.path)))).first()
     return Sending(*row) if row else None
+
+
+def _read(row: Row[Any]) -> Version:
+    values = dict(row._mapping)
+    figures = values.pop("figures")
+    others = values.pop("others")
+    return Version(
+        **values,
+        figures={name: Figure(Decimal(one[0]), one[1], one[2]) for name, one in figures.items()},
+        others={spoken: Words(**words) for spoken, words in others.items()},
+    )

@@ -3,11 +3,22 @@
 Whatever touches a whole audience is one statement: a broadcast may mean a hundred thousand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from storage.engine import Session
@@ -52,6 +63,17 @@ class Reached:
     region_id: str
     path: str
     answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What rendering for a recipient needs: place, language, form, and what a shared phone gets."""
+
+    region_id: str
+    language: str
+    form: str
+    neutral: bool
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +139,12 @@ async def enqueue(session: Session, broadcast_id: int, bulk: Bulk) -> int:
     )
     session.touch("outbox")
     return done.rowcount
+
+
+async def readers(session: Session, recipient_ids: Iterable[int]) -> dict[int, Reader]:
+    """Who these recipients are, as far as rendering needs it."""
+    rows = await session.execute(_READERS, {"ids": list(recipient_ids)})
+    return {row[0]: Reader(*row[1:]) for row in rows}
 
 
 async def progress(session: Session, broadcast_id: int) -> list[Row]:
@@ -193,6 +221,22 @@ _REFERENCE: Mapping[str, ColumnElement[str]] = {
     "postgresql": func.replace(func.gen_random_uuid().cast(Text), "-", ""),
 }
 """32 hexadecimal digits from the database's strong random source, as `new_reference` makes."""
+
+
+_READERS = (
+    select(
+        Recipient.id,
+        Household.region_id,
+        Address.language,
+        Broadcast.form,
+        Recipient.neutral,
+        Recipient.code,
+    )
+    .join(Household, Household.id == Recipient.household_id)
+    .join(Address, Address.id == Recipient.address_id)
+    .join(Broadcast, Broadcast.id == Recipient.broadcast_id)
+    .where(Recipient.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 async def _take_in(session: Session, broadcast_id: int) -> None:

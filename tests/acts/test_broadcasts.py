@@ -21,7 +21,7 @@ from storage.models.delivery import Outbox
 from storage.models.notices import Recipient
 from storage.models.system import Audit
 from storage.queries import notices as rows
-from tests.broadcasting import TEXT, County
+from tests.broadcasting import RULES, TEXT, County
 
 OTHER = replace(TEXT, short="孩子上学补助，十月底前到村部办理。")
 
@@ -39,7 +39,7 @@ async def test_a_chat_sends_nothing_whoever_writes_there(county):
         assert actor.is_official
         for act in (approve, send):
             with pytest.raises(NotAllowed):
-                await act(session, actor, sending.id)
+                await act(session, RULES, actor, sending.id)
 
 
 async def test_who_prepared_a_sending_cannot_approve_it(county):

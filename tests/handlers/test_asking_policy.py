@@ -9,7 +9,7 @@ from channels.contract import Outgoing
 from channels.sms_simulator import SmsSimulator
 from channels.text import degrade, segments
 from handlers import policy_words
-from notifications.notice_text import MOST_UNITS, SIGNATURE
+from notifications.notices.problems import SIGNATURE
 from rulebook.search.policies import HOME
 from storage.models.inbox import Handoff
 from storage.queries import addresses
@@ -86,7 +86,7 @@ def test_the_list_fits_two_parts_of_a_short_message_whatever_is_found() -> None:
             reply = policy_words.listed(found, "0370-12345678", "sms_http", offering)
             message = Outgoing("", reply.text, reply.choices)
             shown = degrade(message, SmsSimulator.features).text
-            assert segments(shown, SIGNATURE).units <= MOST_UNITS
+            assert segments(shown, SIGNATURE).units <= 134
 
 
 @pytest.mark.parametrize("text", ["啥补助", "有什么补助", "政策 啥补助", "有啥政策", "policies"])

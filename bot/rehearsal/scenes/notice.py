@@ -67,17 +67,18 @@ async def _approved(stage: Stage, reached: int) -> int:
             source="县教育部门",
             review_by=session.moment.today + timedelta(days=30),
         )
-        notice = await draft_notice(session, author, text)
+        notice = await draft_notice(session, house.rules, author, text)
         county = await regions.get(session, "county")
         assert county is not None
         sending = await draft_broadcast(session, house.rules, author, notice, AUDIENCE, county)
-        seen = await preview(session, author, sending.id)
+        seen = await preview(session, house.rules, author, sending.id)
         assert seen is not None
         stage.expect("the preview counts who wants it now", reached, seen.count)
         stage.expect("and says why others do not", True, bool(seen.audience.kept_away))
     await _not_alone(stage, sending.id)
     async with house.sessions.write() as session:
-        await approve(session, await _who(stage, session, "approver"), sending.id)
+        approver = await _who(stage, session, "approver")
+        await approve(session, house.rules, approver, sending.id)
     return sending.id
 
 
@@ -85,7 +86,7 @@ async def _not_alone(stage: Stage, broadcast_id: int) -> None:
     async with stage.house.sessions.write() as session:
         author = await _who(stage, session, "author")
         try:
-            await approve(session, author, broadcast_id)
+            await approve(session, stage.house.rules, author, broadcast_id)
             found = "approved"
         except OwnApproval:
             found = "refused"
@@ -94,7 +95,8 @@ async def _not_alone(stage: Stage, broadcast_id: int) -> None:
 
 async def _send(stage: Stage, broadcast_id: int) -> None:
     async with stage.house.sessions.write() as session:
-        await send(session, await _who(stage, session, "author"), broadcast_id)
+        author = await _who(stage, session, "author")
+        await send(session, stage.house.rules, author, broadcast_id)
 
 
 async def _again(stage: Stage, broadcast_id: int) -> None:

@@ -9,14 +9,26 @@ from sqlalchemy import select
 from channels.contract import Features
 from channels.text import degrade, segments
 from locales import speaking
-from notifications.notice_text import MOST_UNITS, Rendered, problems, texts
+from notifications.notices import forms
+from notifications.notices.forms import MOST, SHORT
+from notifications.notices.problems import LONGEST_LANDLINE, Measure, problems
+from notifications.notices.sending import Rendered
 from storage.models.delivery import Outbox
 from storage.queries import outbox
 from storage.queries.outbox import Lease
-from tests.broadcasting import TEXT, County
+from tests.broadcasting import RULES, TEXT, County
 
 TODAY = date(2026, 3, 2)
-FIT = "测" * (MOST_UNITS - segments(texts(replace(TEXT, short=""), "sms_http"), "明白").units)
+NUMBER = LONGEST_LANDLINE
+
+
+def texts(notice, channel):
+    return forms.text(notice, channel, NUMBER)
+
+
+FIT = "测" * (
+    MOST["zh_CN"][SHORT] - segments(texts(replace(TEXT, short=""), "sms_http"), "明白").units
+)
 
 
 @pytest.fixture
@@ -33,8 +45,9 @@ async def claimed(county):
 
 
 async def messages(county, rows):
-    rendered = Rendered()
+    rendered = Rendered(RULES)
     async with county.sessions.read() as session:
+        await rendered.look_up(session, rows)
         return [await rendered.message(session, row) for row in rows]
 
 
@@ -119,8 +132,8 @@ async def test_a_message_waits_no_longer_than_a_week_or_its_review_date(county):
     ],
 )
 def test_what_must_be_corrected_is_said_in_sentences(change, found):
-    assert len(problems(replace(TEXT, **change), "明白", TODAY)) == found
+    assert len(problems(RULES, replace(TEXT, **change), Measure("明白", TODAY))) == found
 
 
 def test_the_signature_counts():
-    assert problems(replace(TEXT, short=FIT), "清水县乡村振兴", TODAY)
+    assert problems(RULES, replace(TEXT, short=FIT), Measure("清水县乡村振兴", TODAY))

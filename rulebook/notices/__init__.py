@@ -1,0 +1,17 @@
+"""Notices (明白纸): a policy in plain words, its figures bound to the policy's own entry."""
+
+from rulebook.notices.figures import Figure, figures_of
+from rulebook.notices.notice import FIELDS, PlainNotices, ReadyNotice, Words
+from rulebook.notices.placeholders import PHONE, asked_for, filled
+
+__all__ = [
+    "FIELDS",
+    "PHONE",
+    "Figure",
+    "PlainNotices",
+    "ReadyNotice",
+    "Words",
+    "asked_for",
+    "figures_of",
+    "filled",
+]
