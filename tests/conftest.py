@@ -12,8 +12,11 @@ from storage import schema
 from storage.crypto import KEY_BYTES, Vault
 from storage.engine import Sessions, open_sessions
 from storage.moment import Clock
+from tests import once
 from tests.hands import Hands
 from tests.postgres import MEMORY, Postgres, roomy_memory
+
+once.remember()
 
 DATABASES = ["sqlite", "postgresql"]
 

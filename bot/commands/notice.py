@@ -67,6 +67,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("policy", nargs="*", help="these policies only")
     show = what.add_parser("show", help="one of them in every form")
     show.add_argument("policy")
+    for command in (check, show):
+        command.add_argument("--entries", type=Path, help="a folder of entries other than ours")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions | None = None) -> int:

@@ -11,6 +11,7 @@ from locales import LANGUAGES, _, speaking
 from notifications.notices import forms, ready
 from notifications.notices.problems import SIGNATURE
 from notifications.tell import HOTLINE
+from rulebook import loader
 from rulebook.loader import Rulebook
 from storage.moment import Clock
 
@@ -19,7 +20,7 @@ GOOD_FOR = timedelta(days=180)
 
 def run(args: argparse.Namespace) -> int:
     """Check some or all of them, or show one; 1 when something is wrong."""
-    rules, screen = load(), Console()
+    rules, screen = loader.load(args.entries) if args.entries else load(), Console()
     return _check(args, rules, screen) if args.what == "check" else _show(args, rules, screen)
 
 

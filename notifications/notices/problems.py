@@ -44,7 +44,7 @@ def problems(rules: Rulebook, notice: Text, measure: Measure) -> list[str]:
         *_too_long(notice, measure.signature),
         *_unfit_for_a_phone(notice),
         *_leaks(notice),
-        *_figures(rules, notice),
+        *_figures(rules, notice, measure.today),
         *_wording(rules, notice),
         *_dates(notice, measure.today),
     ]
@@ -52,7 +52,8 @@ def problems(rules: Rulebook, notice: Text, measure: Measure) -> list[str]:
 
 def blocked(rules: Rulebook, notice: Text, today: date) -> list[str]:
     """Say what keeps a version that was fit once from being sent today."""
-    return [*_changed(rules, notice), *([_past()] if notice.review_by < today else [])]
+    past = [_past()] if notice.review_by < today else []
+    return [*_changed(rules, notice, today), *past]
 
 
 def in_words(fault: Fault) -> str:
@@ -202,7 +203,7 @@ def _leaks(notice: Text) -> list[str]:
     return found
 
 
-def _figures(rules: Rulebook, notice: Text) -> list[str]:
+def _figures(rules: Rulebook, notice: Text, today: date) -> list[str]:
     """Figures bound to the policy; without one only the telephone has a value."""
     policy = rules.policies.by_id.get(notice.policy)
     found: list[Fault] = []
@@ -211,15 +212,17 @@ def _figures(rules: Rulebook, notice: Text) -> list[str]:
             found += checks.of_policy(policy, words, spoken)
         else:
             found += checks.without_value(words, ())
-    return [*_said_once(found), *_changed(rules, notice)]
+    return [*_said_once(found), *_changed(rules, notice, today)]
 
 
-def _changed(rules: Rulebook, notice: Text) -> list[str]:
+def _changed(rules: Rulebook, notice: Text, today: date) -> list[str]:
     if not notice.policy:
         return []
     policy = rules.policies.by_id.get(notice.policy)
     if policy is None or not policy.live:
         return [_("The policy of this notice is not in force any more.")]
+    if policy.coverage_year and policy.coverage_year < today.year:
+        return [_("The policy of this notice was for %(year)s only.", year=policy.coverage_year)]
     names = figures.changed(policy, notice.figures)
     if not names:
         return []

@@ -30,7 +30,12 @@ def ready(rules: Rulebook, policy_id: str, review_by: date) -> Text | None:
 
 
 def faults(rules: Rulebook, notice: ReadyNotice, today: date) -> list[str]:
-    """Say what is wrong with a ready notice, in figures, wording, completeness and length."""
+    """Say what is wrong with a ready notice, in figures, wording, completeness and length.
+
+    One of a policy for a single year is looked at as of that year.
+    """
+    year = rules.policies.by_id[notice.policy].coverage_year
+    today = min(today, date(year, 12, 31)) if year else today
     text = ready(rules, notice.policy, today)
     assert text is not None
     found = [

@@ -31,7 +31,7 @@ HONEST: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """The words that must stand with a figure, or it would promise what nobody promised."""
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-IN_WORDS = re.compile("[一二三四五六七八九两几]成半?|百分之|一半|[一二两三四五六七八九十]+[百千万]")
+IN_WORDS = re.compile("[一二三四五六七八九两几]成半?|分之|一半|[一二两三四五六七八九十]+[百千万]")
 """Shares and sums in Chinese numerals, which no check could compare with an entry."""
 NO_FIGURE = re.compile(r"12345|110|119|120|832")
 """Hotlines and names that are digits and no figure."""

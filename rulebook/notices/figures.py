@@ -7,6 +7,8 @@ from decimal import Decimal
 from rulebook.eligibility.policy import Benefit, Policy
 
 UNITLESS = ""
+LIMITS = ("interest_subsidy_limit", "risk_compensation_limit")
+"""Details that are sums of money and need not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def _details(values: Mapping[str, object], inside: str = "") -> Iterator[tuple[s
             inner = {str(number): one for number, one in enumerate(value, 1)}
             yield from _details({k: v for k, v in inner.items() if isinstance(v, Mapping)}, name)
         elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            yield name, Figure(Decimal(str(value)), unit, "detail")
+            money = "CNY" if name in LIMITS else unit
+            yield name, Figure(Decimal(str(value)), money, "detail")
 
 
 def _timing(policy: Policy) -> Iterator[tuple[str, Figure]]:

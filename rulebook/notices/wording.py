@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulebook.notices.placeholders import PLACEHOLDER
+
 SENTENCE_END = re.compile(r"[。!?！？\n]|\.(?=\s|$)")
 CLAUSE_END = re.compile(r"[。，、；：,;:!?！？\n()（）]|\.(?=\s|$)")
 WORD = re.compile(r"[A-Za-z0-9{}%'’.-]+")
@@ -34,6 +36,8 @@ class Wording:
 
     def too_long(self, text: str) -> Iterator[str]:
         """Tell the clauses and sentences that are too long to be read aloud in one breath."""
+        # A figure is read as one word, however long the name of its placeholder.
+        text = PLACEHOLDER.sub("0", text)
         for ends, most in ((CLAUSE_END, self.clause), (SENTENCE_END, self.sentence)):
             for piece in ends.split(text):
                 if self._length(piece) > most:
