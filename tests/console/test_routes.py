@@ -6,7 +6,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from console.app import build
-from console.gate import Proof, Role
+from console.gate import Proof, Role, Route
 from console.routes import ROUTES
 from tests.console.county import Visitor
 
@@ -37,36 +37,50 @@ def test_whatever_changes_something_needs_a_token_and_names_its_audit():
         assert route.proof is Proof.ORIGIN
 
 
-@pytest.mark.parametrize("route", CHANGING, ids=lambda route: route.path)
-async def test_no_token_no_change(rehearsal, county, route):
+@pytest.fixture
+def unhurried(monkeypatch):
+    """No limits of calls a minute, which have a test of their own."""
+    monkeypatch.setattr("console.gate.CALLS_A_MINUTE", {})
+
+
+# One visitor tries every route: a browser and a county of its own for each would take minutes.
+async def test_no_token_no_change(rehearsal, county, unhurried):
     async with TestClient(rehearsal) as client:
         visitor = Visitor(client)
         await visitor.sign_in("county")
         await visitor.get("/chat")
-        for fields in ({}, {"csrf": "0" * 40}):
-            answer = await client.post(filled(route.path), data=fields, allow_redirects=False)
-            assert answer.status == 403
-        right = await visitor.token("/chat" if route.path.startswith("/chat") else "/console")
-        answer = await client.post(
-            filled(route.path),
-            data={"csrf": right},
-            headers={"Origin": "https://elsewhere.example"},
-            allow_redirects=False,
-        )
-        assert answer.status == 403
+        let_in = [route.path for route in CHANGING if await changed(visitor, route.path)]
+    assert let_in == []
 
 
-@pytest.mark.parametrize("route", OFFICIAL, ids=lambda route: f"{route.method} {route.path}")
-async def test_nobody_gets_in_without_signing_in(visitor, route):
-    if route.method == "GET":
-        answer = await visitor.client.get(
-            filled(route.path), headers=visitor.origin, allow_redirects=False
-        )
-    else:
-        fields = {"csrf": await visitor.token("/console/sign-in")}
-        answer = await visitor.client.post(filled(route.path), data=fields, allow_redirects=False)
-    assert answer.status == 303
-    assert answer.headers["Location"].startswith("/console/sign-in")
+async def changed(visitor: Visitor, path: str) -> bool:
+    """Whether something is done without a token, with a wrong one, or from elsewhere."""
+    right = await visitor.token("/chat" if path.startswith("/chat") else "/console")
+    tries = (
+        ({}, {}),
+        ({"csrf": "0" * 40}, {}),
+        ({"csrf": right}, {"Origin": "https://elsewhere.example"}),
+    )
+    answers = [
+        await visitor.client.post(filled(path), data=fields, headers=headers, allow_redirects=False)
+        for fields, headers in tries
+    ]
+    return any(answer.status != 403 for answer in answers)
+
+
+async def test_nobody_gets_in_without_signing_in(visitor, unhurried):
+    token = await visitor.token("/console/sign-in")
+    let_in = [route.path for route in OFFICIAL if await entered(visitor, route, token)]
+    assert let_in == []
+
+
+async def entered(visitor: Visitor, route: Route, token: str) -> bool:
+    """Whether a stranger is sent anywhere but to the page that signs in."""
+    ask = visitor.client.get if route.method == "GET" else visitor.client.post
+    given = {"headers": visitor.origin} if route.method == "GET" else {"data": {"csrf": token}}
+    answer = await ask(filled(route.path), allow_redirects=False, **given)
+    where = answer.headers.get("Location", "")
+    return answer.status != 303 or not where.startswith("/console/sign-in")
 
 
 @pytest.mark.parametrize("route", SOCKETS, ids=lambda route: route.path)
