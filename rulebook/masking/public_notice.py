@@ -83,7 +83,11 @@ def _village(rules: MaskingRules, value: object) -> str | None:
 
 
 def _name(rules: MaskingRules, value: object) -> str | None:
-    return None if NAME.fullmatch(name(str(value))) else "not_a_name"
+    masked = name(str(value))
+    if for_public(rules, masked):
+        # What the asterisk leaves may say something by itself: 三*癌.
+        return "not_a_name"
+    return None if NAME.fullmatch(masked) else "not_a_name"
 
 
 def _members(rules: MaskingRules, value: object) -> str | None:

@@ -45,6 +45,7 @@ def test_a_record_of_allowed_fields_becomes_a_line(book):
         ("name", "张", {"not_a_name"}),
         ("name", "三·", {"not_a_name"}),
         ("name", "张··明", {"not_a_name"}),
+        ("name", "三0癌", {"not_a_name"}),
         ("name", "张小明13800008000", {"not_a_name"}),
         ("name", "", {"missing"}),
         ("members", None, {"missing"}),
