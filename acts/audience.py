@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -22,8 +22,6 @@ from storage.queries.regions import LEVELS, Place
 from storage.queries.verdicts import POLICY, TAG
 
 MOST_NEAR = 3
-FRESH_FOR = timedelta(minutes=15)
-"""How long the rules' answers count as given a moment ago."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,8 @@ class Aimed:
     """An audience within a region: as typed, as understood, and as it is kept.
 
     `places` are paths; `filter` is what must hold there, and `parts` says it part by part.
-    `answers` names the policies and groups, by kind and key, whose answers it needs.
+    `answers` names the policies and groups, by kind and key, whose answers it needs. With `got`
+    those are meant whom that broadcast may have reached.
     """
 
     typed: str
@@ -40,11 +39,12 @@ class Aimed:
     filter: Filter
     parts: tuple[str, ...]
     answers: Mapping[tuple[str, str], str]
+    got: int | None = None
 
     @property
     def reach(self) -> Reach:
         """What the database is asked."""
-        return Reach(self.places, self.filter)
+        return Reach(self.places, self.filter, self.got)
 
 
 async def aimed(session: Session, rules: Rulebook, region: Place, text: str) -> Aimed:
@@ -71,8 +71,8 @@ async def aimed(session: Session, rules: Rulebook, region: Place, text: str) -> 
 async def work_out(sessions: Sessions, rules: Rulebook, region: Place, text: str) -> None:
     """Ask the rules about the policies and groups an audience names, for every household there.
 
-    A large place takes long: this keeps nobody waiting, and what is prepared right afterwards need
-    not ask again.
+    Asked are those whose answers do not stand any more. A large place takes long at first: this
+    keeps nobody waiting, and what is prepared right afterwards need not ask again.
 
     Raises:
         Unfit: the audience cannot be understood.
@@ -80,14 +80,13 @@ async def work_out(sessions: Sessions, rules: Rulebook, region: Place, text: str
     async with sessions.read() as session:
         aim = await aimed(session, rules, region, text)
     for path in aim.places if aim.answers else ():
-        await verdicts.refresh_in_steps(sessions, rules, path, _keys(aim))
+        await verdicts.bring_up_to_date_in_steps(sessions, rules, path, _keys(aim))
 
 
 async def answered(session: Session, rules: Rulebook, aim: Aimed) -> None:
-    """Ask the rules within this transaction, unless that was done a moment ago."""
-    for path in aim.places:
-        if await _is_stale(session, aim, path):
-            await verdicts.refresh(session, rules, path, _keys(aim))
+    """Ask the rules within this transaction, as far as their answers do not stand any more."""
+    for path in aim.places if aim.answers else ():
+        await verdicts.bring_up_to_date(session, rules, path, _keys(aim))
 
 
 async def answers_since(session: Session, path: str, asked: tuple[str, str]) -> datetime | None:
@@ -104,6 +103,7 @@ def kept(aim: Aimed) -> dict[str, Any]:
         "filter": audience.show(aim.filter),
         "parts": list(aim.parts),
         "answers": [[kind, key, name] for (kind, key), name in aim.answers.items()],
+        **({"got": aim.got} if aim.got else {}),
     }
 
 
@@ -119,6 +119,7 @@ def kept_aim(held: Mapping[str, Any]) -> Aimed:
         filter=filter_,
         parts=tuple(held.get("parts", shown)),
         answers={(kind, key): name for kind, key, name in held.get("answers", ())},
+        got=held.get("got"),
     )
 
 
@@ -213,11 +214,6 @@ def _keys(aim: Aimed) -> Keys:
         policies=frozenset(key for kind, key in aim.answers if kind == POLICY),
         tags=frozenset(key for kind, key in aim.answers if kind == TAG),
     )
-
-
-async def _is_stale(session: Session, aim: Aimed, path: str) -> bool:
-    since = [await answers_since(session, path, asked) for asked in aim.answers]
-    return any(at is None or session.moment.real - at > FRESH_FOR for at in since)
 
 
 def _of_tags(held: Mapping[str, Any]) -> Filter:

@@ -1,4 +1,4 @@
-"""The card (明白卡) of a household: what it is registered as, who helps, what was planned and came.
+"""The card (明白卡) of a household: as what it is registered, what it gets, who helps, what came.
 
 Made from records only; nobody fills one in. It names no illness, no income and no ID digit.
 """
@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from acts import card_benefits, facts
+from acts.card_benefits import Benefit
 from acts.confirmations import CARD, Asked, ask
 from acts.help_plans.words import unit_of
-from locales import _, day
+from locales import _, day, language, speaking
 from locales.benefits import how_much
+from notifications import tell
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries import (
@@ -20,14 +23,14 @@ from storage.queries import (
     case_ends,
     cases,
     confirmations,
-    facts,
     help_measures,
     members,
     regions,
 )
+from storage.queries import facts as stored_facts
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
-from storage.queries.confirmations import YES, New
+from storage.queries.confirmations import New
 from storage.queries.help_measures import DONE, Kept
 from storage.queries.households import Household, label
 from storage.scope import EVERYTHING
@@ -38,7 +41,10 @@ GENERAL = "general"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One measure or benefit: in words, what the rulebook says it comes to, since or until when."""
+    """One measure or benefit: in words, what the rulebook says it comes to, since or until when.
+
+    `figure` is that amount as the rulebook has it, whatever the language of `amount`.
+    """
 
     text: str
     policy: str | None
@@ -46,6 +52,7 @@ class Item:
     state: str
     due_on: date | None
     done_on: date | None
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ class HelpedBy:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the card says. `kind` is what the household is registered as, `since` that day."""
+    """What the card says. `kind` is what the household is registered as, `since` that day.
+
+    `benefits` are registered; `may` are policies it may ask for besides, which nobody confirms.
+    """
 
     household: str
     village: str
@@ -71,19 +81,31 @@ class Card:
     items: Sequence[Item]
     landline: str | None
     code: str | None
+    benefits: Sequence[Benefit] = ()
+    may: Sequence[str] = ()
 
     @property
     def version(self) -> str:
-        """What tells this card from another one: a fingerprint of what it says."""
-        said = json.dumps(asdict(self), ensure_ascii=False, default=str, sort_keys=True)
+        """What tells this card from another one: a fingerprint of what is registered."""
+        items = [asdict(item) | {"amount": None} for item in self.items]
+        registered = asdict(self) | {"may": None, "items": items}
+        said = json.dumps(registered, ensure_ascii=False, default=str, sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-async def card(session: Session, rules: Rulebook, household: Household) -> Card:
-    """Put a household's card together; the caller has looked who may see it."""
+async def card(
+    session: Session, rules: Rulebook, household: Household, known: facts.Raw | None = None
+) -> Card:
+    """Put a household's card together; the caller has looked who may see it.
+
+    `known` are its facts, where many households' were read at once.
+    """
     place = await regions.get(session, household.region_id)
-    case = await _case(session, household)
+    case = await case_of(session, household)
     measures = await help_measures.of_household(session, EVERYTHING, household.id)
+    on = [one for one in measures if one.standing and _is_on(one, case)]
+    raw = known or await facts.of_household(session, rules, household, session.moment.today)
+    has = card_benefits.registered(raw)
     return Card(
         household=label(household),
         village=place.full_name if place else "",
@@ -93,19 +115,30 @@ async def card(session: Session, rules: Rulebook, household: Household) -> Card:
         else await case_ends.day_of(session, household.id, "risk_removal", "removed"),
         people=await _people(session, household),
         helper=await _helper(session, household),
-        items=[_item(rules, one) for one in measures if one.standing and _is_on(one, case)],
+        items=[_item(rules, one) for one in on],
         landline=await regions.landline_for(session, household.region_id),
         code=case.code if case else None,
+        benefits=has,
+        may=card_benefits.may_ask_for(rules, raw, has, {one.policy or "" for one in on}),
     )
 
 
 async def hand_out(
-    session: Session, rules: Rulebook, household: Household, case: Filed, by: int | None
+    session: Session, rules: Rulebook, household: Household, case: Filed | None, by: int | None
 ) -> int:
     """Send a household its card and ask whether it is right; returns the confirmation's id."""
-    shown = await card(session, rules, household)
-    asked = Asked(CARD, household, case, shown.version, in_words(shown), by)
-    return await ask(session, rules, asked)
+    shown, text = await for_reader(session, rules, household)
+    return await ask(session, rules, Asked(CARD, household, case, shown.version, text, by))
+
+
+async def for_reader(
+    session: Session, rules: Rulebook, household: Household, known: facts.Raw | None = None
+) -> tuple[Card, str]:
+    """A card and its text, in the language of whoever gets it."""
+    contact = await tell.household_contact(session, household.id)
+    with speaking(contact.language if contact else language()):
+        shown = await card(session, rules, household, known)
+        return shown, in_words(rules, shown)
 
 
 async def show(
@@ -116,13 +149,10 @@ async def show(
     Who said yes to this very card is not asked again.
     """
     shown = await card(session, rules, household)
-    case = await _case(session, household)
-    if case is None:
+    case = await case_of(session, household)
+    if await confirmations.said_yes(session, household.id, CARD, shown.version):
         return shown, False
-    answered = await confirmations.of_case(session, EVERYTHING, case.id)
-    if any(one.version == shown.version and one.answer == YES for one in answered):
-        return shown, False
-    new = New(CARD, household.id, case.id, shown.version, contact.id, None)
+    new = New(CARD, household.id, case.id if case else None, shown.version, contact.id, None)
     await confirmations.add(session, new)
     return shown, True
 
@@ -133,7 +163,7 @@ def kind_in_words(rules: Rulebook, status: str) -> str:
     return str(rules.policies.fields["hh.class"].labels[word])
 
 
-def in_words(shown: Card) -> str:
+def in_words(rules: Rulebook, shown: Card) -> str:
     """The card as a chat of the household's own shows it."""
     lines = [
         _("Card of %(household)s, %(village)s", household=shown.household, village=shown.village),
@@ -154,8 +184,24 @@ def in_words(shown: Card) -> str:
                 landline=shown.helper.landline or shown.landline or "12345",
             )
         )
-    lines += [line_of(number, item) for number, item in enumerate(shown.items, 1)]
+    if shown.benefits:
+        lines.append(_("By the register your family gets:"))
+        lines += [f"· {card_benefits.in_words(one)}" for one in shown.benefits]
+    if shown.items:
+        lines.append(_("Help that is planned or came:"))
+        lines += [line_of(number, item) for number, item in enumerate(shown.items, 1)]
+    if not shown.benefits and not shown.items:
+        lines.append(_("Nothing is on record yet."))
+    if shown.may:
+        lines.append(_("By the rules your family may also ask for:"))
+        lines += [f"· {title}" for title in may_in_words(rules, shown)]
     return "\n".join(lines)
+
+
+def may_in_words(rules: Rulebook, shown: Card) -> Sequence[str]:
+    """What the family may ask for besides, by title; only what applies by what is known."""
+    named = shown.may[: card_benefits.MOST]
+    return [card_benefits.title_of(rules, one) for one in named]
 
 
 def line_of(number: int, item: Item) -> str:
@@ -200,10 +246,11 @@ def _item(rules: Rulebook, measure: Kept) -> Item:
         measure.state,
         measure.due_on,
         measure.done_on,
+        f"{policy.benefit.amount} {policy.benefit.unit}" if policy else "",
     )
 
 
-async def _case(session: Session, household: Household) -> Filed | None:
+async def case_of(session: Session, household: Household) -> Filed | None:
     """The case a card belongs to: the plan that goes on, else what put the family under watch."""
     plan = await cases.open_of(session, EVERYTHING, household.id, "help_plan")
     if plan or not household.monitored:
@@ -214,7 +261,7 @@ async def _case(session: Session, household: Household) -> Filed | None:
 
 async def _people(session: Session, household: Household) -> int | None:
     """How many live there: what was said last, else how many the roster lists."""
-    said = (await facts.standing(session, [household.id], {"hh.size"})).get(household.id)
+    said = (await stored_facts.standing(session, [household.id], {"hh.size"})).get(household.id)
     if said:
         return int(said[0].value)
     return len(await members.of_household(session, EVERYTHING, household.id)) or None

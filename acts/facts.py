@@ -26,7 +26,7 @@ from storage.queries.households import Household
 Raw = dict[str, Any]
 """Facts as files of cases write them: region, hh, area, and persons with their ids."""
 
-ORIGINS = ("roster", "report", "visit", "county")
+ORIGINS = ("roster", "report", "visit", "county", "said")
 
 STATUS_CLASS = {
     "general": "none",
@@ -103,7 +103,7 @@ async def record(
         problems.append(_("That day has not come yet."))
     if problems:
         raise Unfit(problems)
-    await _keep(session, actor.name, household.id, findings)
+    await keep(session, actor.name, household.id, findings)
 
 
 async def told(
@@ -132,7 +132,7 @@ async def told(
         for key, value in fresh.items()
         for number in (everybody if key.startswith("p.") else [None])
     ]
-    await _keep(session, by, household.id, Findings(facts, "report", session.moment.today))
+    await keep(session, by, household.id, Findings(facts, "report", session.moment.today))
 
 
 async def of_household(session: Session, rules: Rulebook, household: Household, today: date) -> Raw:
@@ -275,7 +275,8 @@ async def _members(session: Session, household_id: int) -> list[Person]:
     return (await stored.people(session, [household_id])).get(household_id, [])
 
 
-async def _keep(session: Session, by: str, household_id: int, findings: Findings) -> None:
+async def keep(session: Session, by: str, household_id: int, findings: Findings) -> None:
+    """Keep what has been checked by whoever calls; the audit gets the count, never a value."""
     ids = {one.number: one.id for one in await _members(session, household_id)}
     await stored.add(
         session,

@@ -178,7 +178,7 @@ async def _tell(session: Session, rules: Rulebook, leave: Leave, reason: str) ->
         return
     sayable = "" if masking.for_sms(rules.masking, reason) else reason
     with speaking(contact.language):
-        text = leave_words.decided(leave, session.moment.today, sayable)
+        text = leave_words.decided_on(leave, session.moment.today, sayable, contact.channel)
     await put(session, contact, DECIDED, text)
 
 

@@ -1,23 +1,27 @@
 """Notices (明白纸): write one, and take the answer of a household that got it."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from acts.actor import Actor, NotAllowed, Trust
 from locales import _
-from notifications.notices import problems
+from notifications.notices import problems, senders
 from notifications.notices.answers import APPLY, UNCLEAR, UNDERSTOOD
 from notifications.notices.problems import SIGNATURE, Measure
+from notifications.notices.ready import ready
 from rulebook.loader import Rulebook
+from rulebook.notices import figures_of
 from storage import audit
 from storage.engine import Session
 from storage.queries import inbox, notices, recipients, staff
 from storage.queries.addresses import Contact
 from storage.queries.notices import Text, Version
+from storage.queries.notices import text_of as text_of
 from storage.queries.recipients import Reached
 
-SENDERS = ("county_rural_revival_bureau", "county_leading_group", "township_government")
-"""Whose posts may write notices and send them, each within its own region."""
+SENDERS = senders.SENDERS
+REVIEW_AFTER = timedelta(days=180)
+"""When the notice that comes with a policy is to be looked at again."""
 
 ANSWERS = frozenset({UNDERSTOOD, UNCLEAR, APPLY})
 ANSWERABLE = timedelta(days=30)
@@ -74,6 +78,15 @@ class Answered:
         return self.answer == APPLY
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """By whom a version is written: the account, and what the audit calls them."""
+
+    account_id: int
+    name: str
+    signature: str = SIGNATURE
+
+
 async def draft_notice(
     session: Session, rules: Rulebook, actor: Actor, text: Text, signature: str = SIGNATURE
 ) -> Version:
@@ -86,21 +99,86 @@ async def draft_notice(
     actor.needs(Trust.CONSOLE)
     if not any(post.role in SENDERS for post in actor.held):
         raise NotAllowed("no post that sends notices")
-    wrong = problems.problems(rules, text, Measure(signature, session.moment.today))
+    return await keep(
+        session, rules, text, Written(await account_of(session, actor), actor.name, signature)
+    )
+
+
+async def of_policy(session: Session, rules: Rulebook, policy_id: str, by: Written) -> Version:
+    """The notice of a policy as it can be sent today.
+
+    It is the newest version that was written of it; where that may not be sent any more, or there
+    is none, the one that comes with the policy.
+
+    Raises:
+        Unfit: there is none, or it has problems.
+    """
+    today = session.moment.today
+    last = await notices.latest(session, policy_id)
+    if last and not problems.blocked(rules, last, today):
+        return last
+    text = ready(rules, policy_id, today + REVIEW_AFTER)
+    if text is None:
+        raise Unfit([_("There is no notice of “%(policy)s” yet: write one.", policy=policy_id)])
+    return await keep(session, rules, text, by)
+
+
+async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Version:
+    """Keep a text as its notice's next version, whoever may do so having been looked at before.
+
+    Raises:
+        Unfit: the text has problems.
+    """
+    wrong = problems.problems(rules, text, Measure(by.signature, session.moment.today))
     if wrong:
         raise Unfit(wrong)
     last = await notices.latest(session, text.slug)
     if last and text == text_of(last):
         return last
-    made = await notices.add_version(session, text, await account_of(session, actor))
+    made = await notices.add_version(session, text, by.account_id)
     await audit.record(
         session,
-        actor.name,
+        by.name,
         "notice.drafted",
         f"notice:{made.id}",
         {"slug": made.slug, "version": made.version},
     )
     return made
+
+
+async def take_figures(
+    session: Session, rules: Rulebook, actor: Actor, notice_id: int
+) -> Version | None:
+    """Keep the newest version of a notice again, with the figures its policy has now.
+
+    None when there is no such notice.
+
+    Raises:
+        NotAllowed: the actor holds no post that sends notices.
+        Unfit: a figure is gone or meant otherwise now, or the text has problems.
+    """
+    asked = await notices.get(session, notice_id)
+    newest = await notices.latest(session, asked.slug) if asked else None
+    if newest is None:
+        return None
+    policy = rules.policies.by_id.get(newest.policy)
+    now = figures_of(policy) if policy else {}
+    otherwise = [
+        name
+        for name, figure in newest.figures.items()
+        if name not in now or now[name].way != figure.way
+    ]
+    if otherwise:
+        raise Unfit(
+            [
+                _(
+                    "These figures are gone or meant otherwise now: %(names)s. Change the words.",
+                    names="、".join(otherwise),
+                )
+            ]
+        )
+    figures = {name: now[name] for name in newest.figures}
+    return await draft_notice(session, rules, actor, replace(text_of(newest), figures=figures))
 
 
 async def answer(
@@ -136,11 +214,6 @@ async def account_of(session: Session, actor: Actor) -> int:
     if found is None or found.disabled:
         raise NoAccount
     return found.id
-
-
-def text_of(notice: Version) -> Text:
-    """What a version says, without which version it is."""
-    return Text(**{one.name: getattr(notice, one.name) for one in fields(Text)})
 
 
 async def _follow_up(session: Session, contact: Contact, reached: Reached, said: str) -> None:

@@ -1,7 +1,8 @@
 """Verdicts kept for audiences: what policies and tags mean for every household of a place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from acts import facts
 from acts.facts import Raw
@@ -13,14 +14,24 @@ from rulebook.eligibility.verdicts import live
 from rulebook.eligibility.views import Views
 from rulebook.fact_uses import facts_for
 from rulebook.loader import Rulebook
+from rulebook.verdict_marks import Mark, of_policy, of_tag
 from storage.engine import Session, Sessions
 from storage.queries import facts as stored
 from storage.queries import verdicts
 from storage.queries.facts import Home
-from storage.queries.verdicts import APPLIES, CANNOT_TELL, NOT, POLICY, TAG, Verdict
+from storage.queries.verdicts import APPLIES, CANNOT_TELL, NOT, POLICY, TAG, Standing, Verdict
 from storage.scope import EVERYTHING
 
-__all__ = ["POLICY", "TAG", "Keys", "judged", "refresh", "refresh_in_steps"]
+__all__ = [
+    "POLICY",
+    "TAG",
+    "Keys",
+    "bring_up_to_date",
+    "bring_up_to_date_in_steps",
+    "judged",
+    "refresh",
+    "refresh_in_steps",
+]
 
 BATCH = 500
 PERSON = "person"
@@ -61,6 +72,50 @@ async def refresh_in_steps(sessions: Sessions, rules: Rulebook, path: str, keys:
             await verdicts.put_all(session, found)
         done += len(batch)
         after = batch[-1].id
+
+
+async def bring_up_to_date(session: Session, rules: Rulebook, path: str, keys: Keys) -> int:
+    """Compute within this transaction what does not stand any more; returns how many households."""
+    marks = _marks(rules, keys, session.moment.today)
+    late = await verdicts.stale(session, path, _standing(marks))
+    for first in range(0, len(late), BATCH):
+        batch = await stored.homes_of(session, late[first : first + BATCH])
+        found = await _computed(session, rules, path, keys, batch)
+        await verdicts.put_all(session, found, session.moment, _rules_of(marks))
+    return len(late)
+
+
+async def bring_up_to_date_in_steps(
+    sessions: Sessions, rules: Rulebook, path: str, keys: Keys
+) -> int:
+    """The same for a large place, in transactions of its own that keep nobody waiting."""
+    async with sessions.read() as session:
+        marks = _marks(rules, keys, session.moment.today)
+        late = await verdicts.stale(session, path, _standing(marks))
+    for first in range(0, len(late), BATCH):
+        async with sessions.read() as session:
+            at = session.moment
+            batch = await stored.homes_of(session, late[first : first + BATCH])
+            found = await _computed(session, rules, path, keys, batch)
+        async with sessions.write() as session:
+            await verdicts.put_all(session, found, at, _rules_of(marks))
+    return len(late)
+
+
+Marks = Mapping[tuple[str, str], Mark]
+
+
+def _marks(rules: Rulebook, keys: Keys, today: date) -> Marks:
+    policies = {(POLICY, key): of_policy(rules.policies, key, today) for key in keys.policies}
+    return policies | {(TAG, key): of_tag(rules.policies, key, today) for key in keys.tags}
+
+
+def _standing(marks: Marks) -> list[Standing]:
+    return [Standing(*asked, mark.rules, mark.since) for asked, mark in sorted(marks.items())]
+
+
+def _rules_of(marks: Marks) -> dict[tuple[str, str], str]:
+    return {asked: mark.rules for asked, mark in marks.items()}
 
 
 async def _computed(

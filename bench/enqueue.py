@@ -27,9 +27,9 @@ from storage.models.people import Address, Household, Person, Tag
 from storage.models.regions import Region
 from storage.models.staff import Account
 from storage.moment import Clock
-from storage.queries import recipients
+from storage.queries import recipients, waves
 from storage.queries.audiences import Reach
-from storage.queries.recipients import Bulk
+from storage.queries.waves import Bulk
 
 VILLAGES = 300
 TURNS = 3
@@ -109,7 +109,7 @@ async def _ours(session: Session, broadcast: int, notice: int) -> int:
     await recipients.fill(session, broadcast, REACH)
     fresh_until = session.moment.now + timedelta(days=7)
     bulk = Bulk(notice, "notice", 9, f"broadcast:{broadcast}", None, fresh_until)
-    return await recipients.enqueue(session, broadcast, bulk)
+    return await waves.enqueue(session, broadcast, bulk)
 
 
 async def _settle_in(sessions: Sessions, count: int) -> tuple[int, list[int]]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "duty": ("duty", "show how duties stand, or write one as a case"),
     "setting": ("setting", "set the figures of a place and year, and see what is missing"),
     "notice": ("notice", "draft, preview, approve, send, stop and report notices"),
+    "template": ("template", "register texts providers approved, and see what none says"),
     "paper": ("paper", "make a paper of a case, or the monthly report of a place"),
     "comparison": ("comparison", "compare records: lists for offices, and their answers"),
     "entry": ("entry", "the national system: its sheet, and the receipts that come back"),

@@ -172,6 +172,7 @@ def _rooms(house: House, progress: Progress) -> Rooms:
         rehearsal=house.rehearsal,
         https=house.https,
         press=Press(house.paper_layouts),
+        public_url=house.public_url,
         advance_clock=advance if house.rehearsal else None,
     )
 

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from acts import alarms as alarming
-from acts import solved
+from acts import broadcasts, solved
+from acts.broadcasts import recurring
 from acts.detection import running as detection
 from acts.public_notices import hanging
 from bot.house import House
-from notifications import reminders
-from storage.queries import alarms
+from notifications import reminders, routing
+from storage.queries import alarms, stranded, waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,29 @@ async def remind(house: House) -> None:
     """Queue the digests that are due by now."""
     async with house.sessions.write() as session:
         await reminders.plan_digests(session, house.rules)
+
+
+async def send_on(house: House) -> None:
+    """Move the broadcasts under way on, each in its own transaction."""
+    async with house.sessions.read() as session:
+        under_way = await waves.under_way(session)
+    for broadcast_id in under_way:
+        async with house.sessions.write() as session:
+            await broadcasts.step(session, house.rules, broadcast_id)
+
+
+async def prepare(house: House) -> None:
+    """Prepare the sendings that recur, on their day."""
+    await recurring.prepare_due(house.sessions, house.rules)
+
+
+async def go_other_ways(house: House) -> None:
+    """Send notices that came back to the next address of their household."""
+    async with house.sessions.read() as session:
+        came_back = await stranded.waiting(session)
+    if came_back:
+        async with house.sessions.write() as session:
+            await routing.fall_back(session, house.rules)
 
 
 async def climb(house: House) -> None:
@@ -58,10 +82,13 @@ async def ask_whether_solved(house: House) -> None:
 
 ERRANDS: tuple[Errand, ...] = (
     Errand(15, climb),
+    Errand(5, send_on),
+    Errand(20, go_other_ways),
     Errand(60, take_down),
     Errand(600, detect),
     Errand(30, remind),
     Errand(3600, ask_whether_solved),
+    Errand(3600, prepare),
 )
 
 

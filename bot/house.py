@@ -22,6 +22,7 @@ from notifications.compose import Composer
 from notifications.delivery import Delivery, Line
 from rulebook.loader import Rulebook, load
 from storage.engine import Sessions
+from storage.queries import message_templates
 from storage.queries import settings as facts
 
 MANY, FEW = 100, 8
@@ -49,6 +50,7 @@ class House:
     checkpoints: Path
     https: bool = False
     paper_layouts: Path | None = None
+    public_url: str = ""
 
     def engine(self) -> "Engine":
         """The dialogue engine; loading it takes seconds, so only who answers asks for it."""
@@ -106,6 +108,7 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
             channels["webchat"] = WebChat()
             if rehearsal:
                 channels["sms_simulator"] = SmsSimulator()
+            await _note_templates(sessions, channels)
             rules = load(own=settings.entries)
             locales.prepare()
             signer = Signer(sessions.vault.token_key)
@@ -119,4 +122,15 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 checkpoints=settings.checkpoint_file,
                 https=settings.https,
                 paper_layouts=settings.paper_layouts,
+                public_url=settings.public_url,
             )
+
+
+async def _note_templates(sessions: Sessions, channels: Mapping[str, Channel]) -> None:
+    """Write down which channels take only approved templates; nothing when it stands there."""
+    names = {name for name, channel in channels.items() if channel.features.templates_only}
+    async with sessions.read() as session:
+        known = await message_templates.only_on(session)
+    if names != known:
+        async with sessions.write() as session:
+            await message_templates.keep_only_on(session, names)

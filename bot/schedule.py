@@ -11,6 +11,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from acts import interviews
 from bot import checkpoint
 from bot.business import ERRANDS
 from bot.house import House, line
@@ -108,6 +109,7 @@ class Ticks:
         real = self._house.sessions.clock.real()
         await self._write(lambda session: fates.expire(session, real - RECEIPTS_COME_WITHIN))
         await self._write(lambda session: inbox.tidy(session, real - WORDS_KEPT))
+        await self._write(lambda session: interviews.forget_stale(session, real))
         await self._write(lambda session: pictures.forget(session, real - PICTURES_KEPT))
         await self._write(lambda session: browsers.forget(session, real - STAFF, real - OTHERS))
         await self._write(lambda session: occurrences.forget(session, real - TOLD_KEPT))

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     https: bool = False
+    public_url: str = Field("", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
     paper_layouts: DirectoryPath | None = None
     entries: DirectoryPath | None = None
     sms_http: SmsHttpSettings | None = None

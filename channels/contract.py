@@ -28,7 +28,9 @@ class Outgoing:
     """One message for one address, as text and as template values.
 
     Mainland SMS and WeChat take only approved templates, so `kind` and `values` travel beside the
-    rendered `text`. `reference` is ours, unguessable, and comes back in receipts and queries.
+    rendered `text`. `template` is the far end's code of the template whose values these are, with
+    the `signature` it was approved under; both are empty where any text may be said. `reference` is
+    ours, unguessable, and comes back in receipts and queries.
     """
 
     to: str
@@ -37,6 +39,8 @@ class Outgoing:
     kind: str = "reply"
     values: Mapping[str, str] = field(default_factory=dict)
     reference: str = ""
+    template: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Features:
     `offshore` channels carry no personal data; a `mailbox` is read by the person's own browser.
     `wait` is how many seconds the fate of a message may stay unknown before it is asked for, and
     `can_ask` whether the far end can be asked at all; `timeout` is how long one hand-over may take.
+    `templates_only`: what is no approved template is not taken.
     """
 
     max_text: int
@@ -99,6 +104,7 @@ class Features:
     wait: float = 30.0
     timeout: float = 10.0
     can_ask: bool = False
+    templates_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,9 @@ class SmsHttpSettings(ChannelSettings, frozen=True):
     """An account with a gateway.
 
     `signature` is put in front of every text; leave it empty if the gateway adds it. `templates`
-    names the approved template for a message kind. While the secret is being changed, calls signed
-    with `previous_secret` are accepted too.
+    names the approved template for a message kind; with `templates_only` every message must be one
+    of the registry (`python -m bot template`). While the secret is being changed, calls signed with
+    `previous_secret` are accepted too.
     """
 
     url: WebAddress
@@ -64,6 +65,7 @@ class SmsHttpSettings(ChannelSettings, frozen=True):
     name: str = Field("sms_http", pattern=r"^[a-z][a-z0-9_]*$")
     signature: str = Field("明白", max_length=20, pattern="^[^【】]*$")
     templates: Mapping[str, str] = Field(default_factory=dict)
+    templates_only: bool = False
     tps: float = Field(50, gt=0)
     timeout: float = Field(10, gt=0, le=120)
     wait: float = Field(30, gt=0)
@@ -90,6 +92,7 @@ class SmsHttp:
             wait=settings.wait,
             timeout=settings.timeout,
             can_ask=settings.query_url is not None,
+            templates_only=settings.templates_only,
         )
         self._settings = settings
         self._http = http
@@ -164,11 +167,16 @@ class SmsHttp:
         return {
             "reference": message.reference,
             "to": message.to,
-            "text": with_signature(shown.text, self._settings.signature),
+            "text": with_signature(shown.text, self._signature(message)),
             "kind": message.kind,
-            "template": self._settings.templates.get(message.kind, ""),
+            "template": message.template or self._settings.templates.get(message.kind, ""),
             "values": dict(message.values),
         }
+
+    def _signature(self, message: Outgoing) -> str:
+        """The one its template was approved under; none where the gateway adds it."""
+        own = self._settings.signature
+        return (message.signature or own) if own else ""
 
 
 def _accepted_id(answer: Answer) -> str:

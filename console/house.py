@@ -23,7 +23,7 @@ class House:
 
     `progress` tells for each loop how many seconds ago it last made progress; `limits` how long
     each may be silent, where that is not the usual half minute. `https` says that people reach the
-    pages over TLS, whatever stands in between.
+    pages over TLS, whatever stands in between; `public_url` where they are, for codes to scan.
     """
 
     sessions: Sessions
@@ -39,6 +39,7 @@ class House:
     limits: Mapping[str, float] = field(default_factory=dict)
     https: bool = False
     press: Press = field(default_factory=Press)
+    public_url: str = ""
 
 
 HOUSE = web.AppKey("house", House)

@@ -6,6 +6,7 @@ from locales import _
 from locales.steps import papers as papers
 from locales.steps import roles as roles
 from locales.steps import step as step
+from notifications.notices.problems import field_name
 from rulebook import masking
 
 Words = Mapping[str, Callable[[], str]]
@@ -39,6 +40,9 @@ REASONS: Words = {
     "too old": lambda: _("It was too old to be of use."),
     "opted out": lambda: _("This person wants no such messages."),
     "quiet hours": lambda: _("It waits for the morning: nobody is disturbed at night."),
+    "no approved template": lambda: _(
+        "This provider takes only approved templates, and none says this. It was not sent."
+    ),
     "nothing to say": lambda: _("There was nothing left to say."),
     "step taken": lambda: _("The step was taken meanwhile."),
     "stopped": lambda: _("The sending was stopped."),
@@ -53,6 +57,7 @@ MESSAGE_KINDS: Words = {
     "alarm.unread": lambda: _("A confidential alarm needs a reader"),
     "household.moved": lambda: _("Moved to another village"),
     "case.helper": lambda: _("Who helps whom"),
+    "card.confirm": lambda: _("Card of a household"),
     "case.confirm": lambda: _("Question to the household"),
     "case.confirm_code": lambda: _("One-time code"),
     "case.progress": lambda: _("Progress for the household"),
@@ -78,6 +83,7 @@ HANDOFF_REASONS: Words = {
     "alarm_unreached": lambda: _("An alarm reached nobody at one level"),
     "reader_needed": lambda: _("A confidential matter needs somebody who may see it"),
     "not_understood": lambda: _("Nobody understood these words"),
+    "wants_to_apply": lambda: _("Wants to apply for a policy"),
     "asked_for_person": lambda: _("Wants to speak to a person"),
     "report_stuck": lambda: _("Could not finish a report"),
     "failed": lambda: _("A message could not be processed"),
@@ -105,8 +111,36 @@ OBJECTION_STATES: Words = {
 BROADCAST_STATES: Words = {
     "draft": lambda: _("prepared, waits for a second person"),
     "approved": lambda: _("approved, not sent yet"),
-    "sending": lambda: _("sent or being sent"),
+    "sending": lambda: _("being sent"),
+    "paused": lambda: _("paused"),
+    "done": lambda: _("sent"),
     "stopped": lambda: _("stopped"),
+}
+
+NOTICE_FIELDS: Words = {
+    "source": lambda: _("Basis: document and number"),
+    "policy": lambda: _("Policy"),
+    "review_by": lambda: _("Review by"),
+    "figures": lambda: _("Figures"),
+}
+
+
+def notice_field(name: str) -> str:
+    """A field of a notice, also one that is no words of its own."""
+    return word(NOTICE_FIELDS, name) if name in NOTICE_FIELDS else field_name(name)
+
+
+TEMPLATE_STATES: Words = {
+    "draft": lambda: _("written, not submitted yet"),
+    "submitted": lambda: _("the provider is looking at it"),
+    "approved": lambda: _("approved, in use"),
+    "rejected": lambda: _("the provider did not take it"),
+    "retired": lambda: _("not used any more"),
+}
+
+NOTICE_FORMS: Words = {
+    "brief": lambda: _("one short message"),
+    "short": lambda: _("two short messages in one"),
 }
 
 FATES: Words = {

@@ -10,6 +10,7 @@ from handlers import (
     alarm,
     alarms,
     answering,
+    applying,
     asking_policy,
     case,
     checking,
@@ -30,6 +31,7 @@ from handlers import (
     policy,
     preferences,
     putting_off,
+    reading_notice,
     report,
     screening,
     staff,
@@ -38,7 +40,9 @@ from handlers import (
     tasks,
     visit,
     week,
+    what_fits,
 )
+from handlers.what_fits import turn
 
 TOPICS = (
     preferences,
@@ -66,8 +70,12 @@ TOPICS = (
     checking,
     answering,
     alarm,
+    reading_notice,
     policy,
+    what_fits,
+    applying,
     asking_policy,
+    turn,
     picture,
     report,
     start,

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from acts import cards
+from acts import card_benefits, cards
 from acts.actor import Actor
 from channels.text import is_short
 from handlers.listening import listen
@@ -13,7 +13,7 @@ from locales import _
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
-from storage.queries import confirmations, households
+from storage.queries import households, private_talks
 from storage.queries.addresses import Contact
 from storage.scope import EVERYTHING
 
@@ -47,7 +47,7 @@ async def show_card(session: Session, contact: Contact, actor: Actor, rules: Rul
                 landline=call,
             ),
         )
-    if is_short(contact.channel) or await confirmations.households_at(session, contact.id) > 1:
+    if is_short(contact.channel) or await private_talks.is_shared(session, contact.id):
         return Reply(
             "card.by_hand",
             _(
@@ -58,7 +58,10 @@ async def show_card(session: Session, contact: Contact, actor: Actor, rules: Rul
         )
     shown, asked = await cards.show(session, rules, contact, household)
     await audit.record(session, actor.name, "card.shown", f"household:{household.id}")
-    return Reply("card", f"{cards.in_words(shown)}\n{_ending(asked, call)}")
+    lines = [cards.in_words(rules, shown), _ending(asked, call)]
+    if len(shown.may) > card_benefits.MOST:
+        lines.insert(1, _("There is more. To hear all, write 我能享受什么."))
+    return Reply("card", "\n".join(lines))
 
 
 def _ending(asked: bool, landline: str) -> str:

@@ -6,6 +6,8 @@ from aiogram.types import Message
 
 from acts import notices
 from acts.notices import ANSWERABLE, Answered
+from handlers import asking_policy
+from handlers.applying import apply_for
 from handlers.listening import listen
 from handlers.matching import Filter, chose, plain, word
 from handlers.person import whom_to_call
@@ -120,6 +122,9 @@ async def _reply(
     title = answered.reached.title
     if answered.opens_report and await state.get_state() in (ASKING, AFTER):
         return Reply("notice.apply", _("Noted. You are reporting already: please just go on."))
+    policy = answered.reached.policy
+    if answered.opens_report and policy and asking_policy.live(rules, policy):
+        return await apply_for(session, state, contact, rules, policy)
     if answered.opens_report:
         return await begin(session, state, contact, rules)
     if answered.answer == UNDERSTOOD:

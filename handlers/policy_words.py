@@ -1,28 +1,27 @@
-"""How policies are told in a chat: a list of three, one in full, and what to ask instead."""
+"""How policies are told in a chat: a list of three, one in parts, and what to ask instead."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from channels.text import is_short
+from channels.text import is_short, units
 from handlers.reply import Reply, choices
 from locales import _
 from locales.benefits import how_much
+from notifications.notices import forms
+from notifications.notices.problems import SIGNATURE
 from rulebook.eligibility.policy import Policies, Policy
 from rulebook.loader import Rulebook
+from rulebook.notices import Words
 from rulebook.sources import quote
+from storage.queries.notices import Text
 
 OPEN, CLAUSE, ABOUT = "policy:open:", "policy:clause:", "policy:about:"
+PAGE, NEXT = "policy:page:", "policy:next:"
+APPLY, WALK = "apply:for:", "fits:begin:"
 
-FIELDS: Mapping[str, Callable[[], str]] = {
-    "上学": lambda: _("School"),
-    "看病": lambda: _("Doctor and medicine"),
-    "房子": lambda: _("House"),
-    "吃水": lambda: _("Drinking water"),
-    "低保": lambda: _("Low income"),
-    "残疾": lambda: _("Disability"),
-    "找活": lambda: _("Finding work"),
-    "贷款": lambda: _("Loans"),
-}
-"""The words that are looked for, and how they are offered to who named nothing."""
+AT_ONCE = 3
+
+ROOM = 134 - len(f"【{SIGNATURE}】")
+"""What two parts of a short message hold besides the signature."""
 
 WHO_DECIDES: Mapping[str, Callable[[], str]] = {
     "discretionary": lambda: _(
@@ -31,8 +30,12 @@ WHO_DECIDES: Mapping[str, Callable[[], str]] = {
     "area": lambda: _("This goes to whole villages or schools; no family needs to apply."),
 }
 
+Offers = Sequence[tuple[str, str]]
 
-def listed(found: Sequence[Policy], landline: str, channel: str, offering: bool) -> Reply:
+
+def listed(
+    found: Sequence[Policy], landline: str, channel: str, offering: bool, further: Offers = ()
+) -> Reply:
     """Offer the policies found; while another question is open they are only named."""
     short = is_short(channel)
     lines = [
@@ -50,15 +53,64 @@ def listed(found: Sequence[Policy], landline: str, channel: str, offering: bool)
     if not offering:
         return Reply("policy.found", "\n".join([*lines, _("Then please go on answering.")]))
     offers = [(one.title, f"{OPEN}{one.id}") for one in found]
-    return Reply(
-        "policy.found",
-        "\n".join(lines),
-        choices=choices(*offers, (_("Report a hardship"), "report:begin")),
-    )
+    return Reply("policy.found", "\n".join(lines), choices=choices(*offers, *further))
 
 
-def opened(rules: Rulebook, policy: Policy, landline: str, channel: str, offering: bool) -> Reply:
-    """Tell one policy; a short message leaves the clause for those who ask."""
+def further(more: int | None, event: str | None) -> Offers:
+    """What stands below a list: the next ones, the questions instead, a report."""
+    return [
+        *([(_("Tell me more"), f"{NEXT}{more}")] if more else []),
+        *([(_("Reckon it for us"), f"{WALK}{event}")] if event else []),
+        (_("Report a hardship"), "report:begin"),
+    ]
+
+
+def opened(
+    notice: Text, policy: Policy, landline: str, channel: str, further: Offers, offering: bool
+) -> Reply:
+    """Tell a policy by its notice: a short message first says the most needed, a chat all of it."""
+    short = is_short(channel)
+    text = forms.words(notice, landline).short if short else forms.page(notice, landline)
+    offers = [
+        *([(_("Tell me more"), f"{PAGE}{policy.id}:0")] if short else []),
+        *([(_("The clause"), f"{CLAUSE}{policy.id}")] if short else []),
+        *([(_("Apply for it"), f"{APPLY}{policy.id}")] if notice.may_apply else []),
+        *further,
+        *([] if short else [(_("Report a hardship"), "report:begin")]),
+    ]
+    return Reply("policy.opened", text, choices=choices(*offers) if offering else ())
+
+
+def page(notice: Text, policy: Policy, landline: str, number: int, further: Offers) -> Reply:
+    """Tell one part of a notice's page by short message, and offer the next."""
+    told = pages(forms.words(notice, landline), landline)
+    number = min(number, len(told) - 1)
+    offers = [
+        *(
+            [(_("Tell me more"), f"{PAGE}{policy.id}:{number + 1}")]
+            if number + 1 < len(told)
+            else []
+        ),
+        *([(_("Apply for it"), f"{APPLY}{policy.id}")] if notice.may_apply else []),
+        *further,
+    ]
+    return Reply("policy.page", told[number], choices=choices(*offers))
+
+
+def pages(told: Words, landline: str) -> Sequence[str]:
+    """The page of a notice in short messages of two parts each; a part is never torn."""
+    lines = [
+        _("%(heading)s: %(text)s", heading=part.heading, text=part.text)
+        for part in forms.parts(told)
+    ]
+    lines.append(_("Whom to call: %(landline)s", landline=landline))
+    return list(_packed(lines))
+
+
+def plainly(
+    rules: Rulebook, policy: Policy, landline: str, channel: str, further: Offers, offering: bool
+) -> Reply:
+    """Tell a policy that has no notice, from its entry."""
     short = is_short(channel)
     lines = [policy.title, policy.gist, how_much(policy.benefit)]
     if not short:
@@ -66,7 +118,7 @@ def opened(rules: Rulebook, policy: Policy, landline: str, channel: str, offerin
         lines.append(_("Basis: %(source)s", source=quote(rules.sources, policy.cite)))
     lines.append(_("To ask, call %(landline)s.", landline=landline))
     offers = [(_("The clause"), f"{CLAUSE}{policy.id}")] if short else []
-    offers.append((_("Report a hardship"), "report:begin"))
+    offers += [*further, (_("Report a hardship"), "report:begin")]
     return Reply(
         "policy.opened",
         "\n".join(line for line in lines if line),
@@ -84,21 +136,6 @@ def clause(rules: Rulebook, policy: Policy, landline: str, offering: bool) -> Re
     return Reply("policy.clause", "\n".join(lines), choices=choices(*offers))
 
 
-def which_field(landline: str, offering: bool) -> Reply:
-    """Ask what somebody wants to know about who only said that they ask."""
-    return Reply(
-        "policy.which",
-        _(
-            "Which field is it about? Or send 政策 and a word or two, for example 政策 上学. "
-            "To ask a person call %(landline)s.",
-            landline=landline,
-        ),
-        choices=choices(*((say(), f"{ABOUT}{word}") for word, say in FIELDS.items()))
-        if offering
-        else (),
-    )
-
-
 def not_found(landline: str) -> Reply:
     """Say that nothing was found, and what to do then."""
     return Reply(
@@ -109,6 +146,19 @@ def not_found(landline: str) -> Reply:
             landline=landline,
         ),
     )
+
+
+def _packed(lines: Sequence[str]) -> Iterator[str]:
+    """Join lines as long as they fit, with room for the choices below them."""
+    room = ROOM - units("\n1 " + _("Tell me more")) - units("\n2 " + _("Apply for it"))
+    joined = ""
+    for line in lines:
+        if joined and units(joined) + 1 + units(line) > room:
+            yield joined
+            joined = line
+        else:
+            joined = f"{joined}\n{line}" if joined else line
+    yield joined
 
 
 def _in_full(policies: Policies, policy: Policy) -> list[str]:

@@ -9,7 +9,9 @@ from datetime import date
 from hashlib import sha256
 
 from notifications import (
+    broadcast_chores,
     burden_chores,
+    card_chores,
     check_chores,
     family_chores,
     finding_chores,
@@ -32,7 +34,7 @@ from storage.queries.posts import Held
 
 __all__ = ["SOURCES", "Chore", "Source", "news", "of", "people"]
 
-FIGURES = re.compile(r"\d+")
+FIGURES = re.compile(r"\d+(?:、(?:\d+|…))*")
 
 SOURCES: tuple[Source, ...] = (
     family_chores.ALARMS,
@@ -44,11 +46,13 @@ SOURCES: tuple[Source, ...] = (
     report_chores.SOURCE,
     plan_chores.HELPERLESS,
     plan_chores.DISPUTED,
+    card_chores.SOURCE,
     post_chores.POSTS,
     post_chores.HELPERS,
     leave_chores.SOURCE,
     finding_chores.SOURCE,
     undelivered_chores.SOURCE,
+    broadcast_chores.SOURCE,
     burden_chores.SOURCE,
     screening_chores.CAMPAIGNS,
     screening_chores.CLOSING,

@@ -19,7 +19,7 @@ from channels.contract import Channel, Outgoing
 from channels.errors import ChannelError
 from channels.signing import Signer
 from channels.text import degrade
-from notifications import retry
+from notifications import retry, templates
 from notifications.compose import Composer
 from notifications.truth import held_back
 from rulebook.masking import leaks
@@ -153,13 +153,16 @@ class Delivery:
         people = await handover.receivers(session, (row.address_id for row in rows))
         staying = await held_back(session, rows, people, lease)
         await self._composer.look_up(session, rows)
+        approved = await templates.needed(session, self._line.channel)
         leaving = []
         for row in rows:
             if row.id in staying:
                 continue
-            message = await self._compose(session, row, people[row.address_id])
+            composed = await self._compose(session, row, people[row.address_id])
+            message = templates.dressed(approved, composed)
             if isinstance(message, str):
-                staying[row.id] = Settled(row.id, lease.token, State.STALE, message)
+                end = State.REFUSED if message == templates.NO_TEMPLATE else State.STALE
+                staying[row.id] = Settled(row.id, lease.token, end, message)
             else:
                 leaving.append(_Leaving(row, message))
         await handover.settle(session, State.CLAIMED, list(staying.values()))

@@ -43,6 +43,7 @@ KINDS: dict[str, MessageClass] = {
     "alarm.taken": URGENT,
     "alarm.unread": URGENT,
     "household.moved": PROGRESS,
+    "card.confirm": PROGRESS,
     "case.confirm": PROGRESS,
     "case.confirm_code": CODE,
     "case.helper": PROGRESS,

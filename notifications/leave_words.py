@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from channels.text import is_short, segments
 from locales import _, day, ngettext
+from notifications.household_words import LONGEST, SIGNATURE
 from storage.queries.leaves import Leave
 
 WEEKDAYS: tuple[Callable[[], str], ...] = (
@@ -48,6 +50,14 @@ def decided(leave: Leave, today: date, reason: str) -> str:
         "send 销假 and the days count.",
         days=days,
     )
+
+
+def decided_on(leave: Leave, today: date, reason: str, channel: str) -> str:
+    """The same on a channel: a reason too long for two short messages is on the page."""
+    text = decided(leave, today, reason)
+    if is_short(channel) and segments(text, SIGNATURE).units > LONGEST:
+        return decided(leave, today, "")
+    return text
 
 
 def _dated(value: date, today: date) -> str:

@@ -13,25 +13,44 @@ from storage.scope import EVERYTHING, Scope
 
 TELLING = ("village_committee", "first_secretary")
 RECENT = timedelta(days=30)
+MOST_NAMED = 8
+PAGE = "/console/untold"
 
 
 async def of(
     session: Session, rules: Rulebook, person_id: int, held: Sequence[Held]
 ) -> list[Chore]:
-    """How many households of one's village a notice did not reach."""
+    """How many households of one's village a notice did not reach, and which."""
     paths = tuple(post.path for post in held if post.role in TELLING and post.level == "village")
     if not paths:
         return []
-    found = await undelivered.by_village(session, Scope(paths), session.moment.now - RECENT)
+    since = session.moment.now - RECENT
+    found = await undelivered.by_village(session, Scope(paths), since)
     count = sum(found.values())
     if not count:
         return []
+    if len(found) == 1:
+        which = await undelivered.numbers(session, Scope(paths), since, MOST_NAMED + 1)
+        return [Chore(_with_numbers(count, which), address=PAGE)]
     text = ngettext(
         "A notice did not reach %(count)s household: tell them on your next visit.",
         "A notice did not reach %(count)s households: tell them on your next visit.",
         count,
     )
-    return [Chore(text, address="/console/notices")]
+    return [Chore(text, address=PAGE)]
+
+
+def _with_numbers(count: int, numbers: Sequence[int]) -> str:
+    """Name the households by number; there may be more than a line has room for."""
+    named = [str(number) for number in numbers[:MOST_NAMED]]
+    return ngettext(
+        "A notice did not reach %(count)s household (number %(numbers)s): tell them on your next "
+        "visit.",
+        "A notice did not reach %(count)s households (numbers %(numbers)s): tell them on your "
+        "next visit.",
+        count,
+        numbers="、".join([*named, *(["…"] if len(numbers) > MOST_NAMED else [])]),
+    )
 
 
 async def people(session: Session) -> set[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rulebook import triage
+    from rulebook.asking import Asking
     from rulebook.calendar import Calendars
     from rulebook.check_form import CheckForm
     from rulebook.duties.entry import Duty
@@ -49,6 +50,7 @@ class Rulebook:
     activity_kinds: Mapping[str, str]
     policies: Policies
     plain_notices: PlainNotices
+    asking: Asking
     search: PolicySearch
     hardship: Hardship
     triage: triage.Rules

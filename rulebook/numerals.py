@@ -17,10 +17,13 @@ DIGITS = {
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}
 HALF = "半"
 
-# Words that hold a numeral but no number.
+# Words that hold a numeral but no number; after a numeral 万一 is ten thousands and one.
+BEFORE = "(?<![一二两三四五六七八九十百千0-9.])"
 IDIOMS = re.compile(
-    "一共|一下|一起|一直|一样|一点|一些|一家|一户|一般|一定|万一|十分|百分之|千万别"
+    f"一共|一下|一起|一直|一样|一点|一些|一家|一户|一般|一定|{BEFORE}万一|十分|百分之|千万别"
 )
+EACH = re.compile("(?<=万)一(?=[年月天个次季户家回口])")
+"""3万一年 is 3万 a year."""
 
 _SPOKEN = "".join(DIGITS) + "".join(UNITS)
 NUMBER = re.compile(
@@ -65,7 +68,7 @@ def small(text: str) -> int | None:
 
 
 def _found(text: str) -> Iterator[Amount | None]:
-    for match in NUMBER.finditer(IDIOMS.sub(" ", text)):
+    for match in NUMBER.finditer(EACH.sub(" ", IDIOMS.sub(" ", text))):
         words = match["words"] or ""
         if not (match["figures"] or words):
             continue

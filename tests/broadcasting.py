@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
 from acts import broadcast_views, broadcasts, notices
 from acts.actor import Actor, signed_in
 from acts.broadcast_views import Preview, Report
+from acts.broadcasts import Wanted
 from acts.notices import Answered
 from channels.contract import Features, Outcome, Outgoing, Received, Request
 from channels.signing import Signer
@@ -16,11 +18,11 @@ from notifications.delivery import Delivery, Line
 from rulebook.loader import load
 from storage.engine import Session, Sessions
 from storage.models.base import Base, new_id
-from storage.models.delivery import Outbox
+from storage.models.delivery import Outbox, State
 from storage.models.duties import Post
 from storage.models.notices import Recipient
 from storage.models.people import Address, Household, Person
-from storage.queries import addresses, households, members, regions, staff
+from storage.queries import addresses, households, members, regions, staff, waves
 from storage.queries.addresses import Contact
 from storage.queries.households import NewHousehold
 from storage.queries.notices import Sending, Text, Version
@@ -113,7 +115,8 @@ class County:
             notice = await notices.draft_notice(session, RULES, actor, text)
             place = await regions.get(session, region)
             assert place
-            return await broadcasts.draft_broadcast(session, RULES, actor, notice, audience, place)
+            wanted = Wanted(notice, audience, place)
+            return await broadcasts.draft_broadcast(session, RULES, actor, wanted)
 
     async def notice(self, text: Text = TEXT) -> Version:
         """Write a notice."""
@@ -125,7 +128,7 @@ class County:
         """Approve, send or stop in a transaction of its own."""
         async with self.sessions.write() as session:
             actor = await self.actor(session, by)
-            ruled = () if act == "stop" else (RULES,)
+            ruled = () if act in ("stop", "pause") else (RULES,)
             does = getattr(broadcasts, act)
             done: Sending | None = await does(session, *ruled, actor, sending.id)
             return done
@@ -137,6 +140,32 @@ class County:
         done = await self.act("send", sending, "ma")
         assert done
         return done
+
+    async def step(self) -> None:
+        """Look whether the broadcasts under way go on, as business time does."""
+        async with self.sessions.read() as session:
+            under_way = await waves.under_way(session)
+        for broadcast_id in under_way:
+            async with self.sessions.write() as session:
+                await broadcasts.step(session, RULES, broadcast_id)
+
+    async def crowd(self, count: int) -> None:
+        """Let so many more families live there, each with a phone, in statements of many rows."""
+        villages = ("/c/t1/v1/", "/c/t1/v2/", "/c/t2/v3/")
+        async with self.sessions.write() as session:
+            pairs = [_neighbours(session, villages[n % 3], n) for n in range(count)]
+            await session.execute(insert(Household), [household for household, _phone in pairs])
+            await session.execute(insert(Address), [phone for _household, phone in pairs])
+
+    async def come_back(self, failed: int, state: State = State.UNDELIVERED) -> None:
+        """Let so many of the messages handed over come back, and the rest arrive."""
+        async with self.sessions.write() as session:
+            handed = select(Outbox.id).where(Outbox.state == State.ACCEPTED).order_by(Outbox.id)
+            ids = [row.id for row in await session.execute(handed)]
+            for some, become in ((ids[:failed], state), (ids[failed:], State.DELIVERED)):
+                change = update(Outbox).where(Outbox.id.in_(some))
+                now = session.moment.real
+                await session.execute(change.values(state=become, changed_at=now))
 
     async def deliver(self, rounds: int = 1, at_once: int = 8) -> list[Outgoing]:
         """Let the delivery of the fake channel run, and return all it was given so far."""
@@ -235,3 +264,18 @@ class County:
         contact = await addresses.ensure(session, self.channel.name, f"+86138000000{number:02}")
         await addresses.belongs(session, contact.id, made.id)
         self.phones[name] = replace(contact, household_id=made.id)
+
+
+def _neighbours(session: Session, path: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    household_id, address_id = new_id(), new_id()
+    place = Place(path.split("/")[-2], "", "village", path=path)
+    family = NewHousehold(place, 1000 + number, "王大")
+    phone = f"+86139{number:08d}"
+    return households.row_of(session, family) | {"id": household_id, "reach_id": address_id}, {
+        "id": address_id,
+        "channel": "sms_simulator",
+        "external": session.vault.seal(phone, f"address|external|{address_id}"),
+        "external_index": addresses.index(session, "sms_simulator", phone),
+        "household_id": household_id,
+        "created_at": session.moment.now,
+    }

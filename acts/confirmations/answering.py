@@ -122,7 +122,7 @@ async def send_code(
     await confirmations.put_code(session, confirmation_id, code, session.moment.real + LIFE)
     case = await cases.get(session, EVERYTHING, confirmation.case_id or 0)
     with speaking(contact.language):
-        text = _code_text(code, shown_code(case.code) if case else "")
+        text = code_text(code, shown_code(case.code) if case else "")
     await put(session, contact, CODE_KIND, text, about=f"confirmation:{confirmation_id}")
     await audit.record(session, actor.name, "confirmation.code", f"confirmation:{confirmation_id}")
     return confirmation
@@ -194,7 +194,8 @@ async def _settle(
     return True
 
 
-def _code_text(code: str, number: str) -> str:
+def code_text(code: str, number: str) -> str:
+    """What a household is told with its code."""
     return _(
         "%(code)s is your code for number %(number)s. If what the visitor read to you is right, "
         "tell them these six digits. If not, do not tell them. Good for 10 minutes.",

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 
-from acts.confirmations.words import ASKING
+from acts.confirmations.words import ASKING, card_without_case
 from channels.text import is_short
 from locales import speaking
 from notifications import tell
 from notifications.outbox import put
+from notifications.tell import HOTLINE
 from notifications.wording import shown_code
 from rulebook.loader import Rulebook
 from storage import audit
 from storage.engine import Session
-from storage.queries import confirmations, regions
+from storage.queries import confirmations, private_talks, regions
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
 from storage.queries.confirmations import New
 from storage.queries.households import Household
 
-KIND = "case.confirm"
+KIND, CARD_KIND = "case.confirm", "card.confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class Asked:
 
     `version` says which text it is about; `text` is that text, for a chat of the household's own.
     A phone that anybody may pick up hears only what to do. `asked_by` is the official who asks.
+    Only a card may be asked about without a case.
     """
 
     kind: str
     household: Household
-    case: Filed
+    case: Filed | None
     version: str
     text: str
     asked_by: int | None = None
@@ -48,7 +50,7 @@ async def ask(session: Session, rules: Rulebook, asked: Asked) -> int:
         New(
             asked.kind,
             asked.household.id,
-            asked.case.id,
+            asked.case.id if asked.case else None,
             asked.version,
             contact.id if contact else None,
             asked.asked_by,
@@ -61,23 +63,32 @@ async def ask(session: Session, rules: Rulebook, asked: Asked) -> int:
         f"person:{asked.asked_by}" if asked.asked_by else "service",
         "confirmation.asked",
         f"confirmation:{confirmation_id}",
-        {"kind": asked.kind, "case": asked.case.id, "version": asked.version},
+        {
+            "kind": asked.kind,
+            "case": asked.case.id if asked.case else None,
+            "version": asked.version,
+        },
     )
     return confirmation_id
 
 
 async def _send(session: Session, contact: Contact, asked: Asked, confirmation_id: int) -> None:
-    landline = await regions.landline_for(session, asked.case.region_id)
+    place = asked.case.region_id if asked.case else asked.household.region_id
+    landline = await regions.landline_for(session, place) or HOTLINE
     with speaking(contact.language):
-        text = ASKING[asked.kind](shown_code(asked.case.code), landline or "")
+        text = (
+            ASKING[asked.kind](shown_code(asked.case.code), landline)
+            if asked.case
+            else card_without_case(landline)
+        )
         if asked.text and await _own_chat(session, contact, asked.household):
             text = f"{asked.text}\n{text}"
     await put(
         session,
         contact,
-        KIND,
+        KIND if asked.case else CARD_KIND,
         text,
-        values={"code": asked.case.code},
+        values={"code": asked.case.code} if asked.case else {},
         about=f"confirmation:{confirmation_id}",
     )
 
@@ -86,4 +97,4 @@ async def _own_chat(session: Session, contact: Contact, household: Household) ->
     """Whether only this household reads an address: no short message, no shared phone."""
     if is_short(contact.channel) or contact.household_id != household.id:
         return False
-    return await confirmations.households_at(session, contact.id) <= 1
+    return not await private_talks.is_shared(session, contact.id)

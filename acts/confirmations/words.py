@@ -68,6 +68,15 @@ ASKING: Mapping[str, Callable[[str, str], str]] = {
 """What is said on a phone that anybody may pick up: what to do, and nothing of the family."""
 
 
+def card_without_case(landline: str) -> str:
+    """The same for the card of a family that has no case, and so no number."""
+    return _(
+        "The card that says what your family gets is ready; the village shows it to you, and so "
+        "does our chat. Is it right? Reply 对, or 不对 and what is wrong. Questions: %(landline)s",
+        landline=landline,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
     """What somebody's words mean: yes or no, to the case with a code if they named one, and why."""

@@ -1,13 +1,16 @@
 """The household's card (明白卡) to hang at home: from records only, to be confirmed or disputed."""
 
+from acts import card_benefits
 from acts.actor import Actor
-from acts.cards import Card, Item, card
-from acts.papers.about import BLANK, about, given, paper, written
-from acts.papers.paper import NUMBERED, Facts, Lines, Paper, Table
+from acts.cards import Card, Item, card, may_in_words
+from acts.papers.about import BLANK, about, foot, given, paper, written
+from acts.papers.paper import BOXES, NUMBERED, Block, Facts, Lines, Paper, Table
 from locales import _, ngettext
+from notifications.tell import HOTLINE
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.cases import Filed
+from storage.queries.households import Household
 
 CARD = "household_card"
 OF_CARDS = ("identify", "help_plan", "risk_removal", "no_labour_cert")
@@ -33,9 +36,28 @@ async def compose(session: Session, rules: Rulebook, actor: Actor, case: Filed) 
         known,
         CARD,
         _("The household's card"),
-        given(_facts(shown), _items(shown), _saying(shown)),
+        _blocks(rules, shown),
         place=f"{shown.village} {shown.household}",
     )
+
+
+async def of_home(session: Session, rules: Rulebook, household: Household) -> Paper:
+    """The card of a family, whether or not it has a case; the caller has looked who may see it."""
+    shown = await card(session, rules, household)
+    return Paper(
+        CARD,
+        _("The household's card"),
+        code="",
+        shown_code=shown.household,
+        place=f"{shown.village} {shown.household}",
+        foot=foot(shown.village, session.moment.today, shown.landline or HOTLINE),
+        blocks=_blocks(rules, shown),
+        large=True,
+    )
+
+
+def _blocks(rules: Rulebook, shown: Card) -> tuple[Block, ...]:
+    return given(_facts(shown), _gets(shown), _items(shown), _may(rules, shown), _saying(shown))
 
 
 def _facts(shown: Card) -> Facts:
@@ -53,7 +75,22 @@ def _facts(shown: Card) -> Facts:
     return Facts("card", tuple(rows))
 
 
-def _items(shown: Card) -> Table:
+def _gets(shown: Card) -> Lines | None:
+    if not shown.benefits:
+        return None
+    said = tuple(card_benefits.in_words(one) for one in shown.benefits)
+    return Lines("gets", said, _("By the register your family gets:"), NUMBERED)
+
+
+def _may(rules: Rulebook, shown: Card) -> Lines | None:
+    titles = tuple(may_in_words(rules, shown))
+    heading = _("By the rules your family may also ask for:")
+    return Lines("may", titles, heading, BOXES) if titles else None
+
+
+def _items(shown: Card) -> Table | None:
+    if shown.benefits and not shown.items:
+        return None
     rows = [(_text(item), item.amount or BLANK, _when(item)) for item in shown.items]
     header = (_("Help and benefits"), _("Amount"), _("When"))
     empty = ((_("Nothing is on record yet."), BLANK, BLANK),)

@@ -65,12 +65,28 @@ class Press:
         """
         return await asyncio.to_thread(self._set, paper, "png", ppi)
 
+    async def sheets(
+        self, layout: str, data: object, form: str = "pdf", ppi: float | None = None
+    ) -> list[bytes]:
+        """Set plain values by a layout of their own: one PDF, or one PNG a page.
+
+        Raises:
+            BrokenLayout: a layout has a mistake.
+        """
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        return await asyncio.to_thread(self._set_data, layout, inputs, form, ppi)
+
     def _set(self, paper: Paper, form: str, ppi: float | None = None) -> list[bytes]:
+        inputs = {"data": json.dumps(as_data(paper), ensure_ascii=False), "qr": qr(paper.code)}
+        return self._set_data(paper.kind, inputs, form, ppi)
+
+    def _set_data(
+        self, layout: str, inputs: Mapping[str, str], form: str, ppi: float | None
+    ) -> list[bytes]:
         layouts = self._layouts()
-        main = f"{paper.kind}.typ"
+        main = f"{layout}.typ"
         if main not in layouts:
             raise BrokenLayout(main, 0, _("there is no such layout"))
-        inputs = {"data": json.dumps(as_data(paper), ensure_ascii=False), "qr": qr(paper.code)}
         return _typeset({**layouts, "main.typ": _entry(main)}, form, inputs, ppi)
 
     def _layouts(self) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""`loadtest dialogue|broadcast|rules|cases|duties`: figures of this machine, or as JSON."""
+"""`loadtest dialogue|broadcast|audience|rules|cases|duties`: this machine's figures, or JSON."""
 
 import argparse
 import json
@@ -32,9 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     cases.add_argument("--calls", type=_count, default=200, help="pages opened and steps sent")
     duties = kinds.add_parser("duties", help="who is told what today, for a whole county at once")
     duties.add_argument("--posts", type=_count, default=10_000, help="post-holders, 8 duties each")
-    for kind in (dialogue, broadcast, rules, cases, duties):
+    audience = kinds.add_parser("audience", help="count, ask the rules, queue and render for many")
+    audience.add_argument("--households", type=_count, default=100_000)
+    for kind in (dialogue, broadcast, rules, cases, duties, audience):
         kind.add_argument("--json", action="store_true")
-    for kind in (dialogue, broadcast):
+    for kind in (dialogue, broadcast, audience):
         kind.add_argument(
             "--database", default="sqlite", help="sqlite (a temporary file), or an empty one's URL"
         )
@@ -67,6 +69,10 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
         from bot.rehearsal import remindload
 
         return await remindload.duties(args.posts)
+    if args.kind == "audience":
+        from bot.rehearsal import audienceload
+
+        return await audienceload.audiences(args.households, args.database)
     if args.kind == "dialogue":
         from bot.rehearsal import loadtest
 

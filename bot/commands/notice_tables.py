@@ -11,6 +11,7 @@ from rich.text import Text
 from acts.audience_counts import REASONS, said_of
 from acts.broadcast_views import Preview, Report, Share
 from locales import _, clock_time, day
+from notifications.notices import pace
 from notifications.notices.answers import labels
 
 
@@ -40,6 +41,8 @@ def report(screen: Console, seen: Report) -> None:
         _("“%(title)s”: %(state)s", title=seen.notice.title, state=STATES[seen.sending.state]()),
         markup=False,
     )
+    if seen.sending.why:
+        screen.print(pace.said(seen.sending.why), style="red", markup=False)
     totals = Table(_("What became of it"), box=box.SIMPLE_HEAD)
     totals.add_column(_("Households"), justify="right")
     for fate, said in FATES.items():
@@ -61,6 +64,8 @@ STATES: dict[str, Callable[[], str]] = {
     "draft": lambda: _("drafted, not approved"),
     "approved": lambda: _("approved, not sent"),
     "sending": lambda: _("being sent"),
+    "paused": lambda: _("paused"),
+    "done": lambda: _("sent"),
     "stopped": lambda: _("stopped"),
 }
 FATES: dict[str, Callable[[], str]] = {
@@ -89,6 +94,8 @@ def _facts(screen: Console, seen: Preview) -> None:
             parts=seen.parts,
         )
     ]
+    for form, parts in seen.by_form.items():
+        said.append(_("Form %(form)s: %(parts)s paid messages.", form=form, parts=parts))
     if seen.in_quiet_hours:
         said.append(
             _(

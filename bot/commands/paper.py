@@ -7,13 +7,13 @@ from storage.engine import Sessions
 
 LAYOUTS = Path(__file__).parents[2] / "acts" / "papers" / "layouts"
 """A paper is called as its layout; what makes papers is imported only when one is made."""
-FRAME = "frame"
-"""What all layouts share."""
+OF_NO_CASE = {"frame", "notice"}
+"""What all layouts share, and notices, which `notice paper` prints."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked for."""
-    kinds = sorted({file.stem for file in LAYOUTS.glob("*.typ")} - {FRAME})
+    kinds = sorted({file.stem for file in LAYOUTS.glob("*.typ")} - OF_NO_CASE)
     parser.add_argument(
         "kind", nargs="?", choices=kinds, metavar="KIND", help=f"one of {', '.join(kinds)}"
     )

@@ -9,7 +9,7 @@ from bot import business
 from bot.house import House
 from notifications.delivery import Delivery
 from storage.moment import SHANGHAI
-from storage.queries import alarms, standing
+from storage.queries import alarms, standing, waves
 from storage.queries import settings as facts
 from storage.queries.settings import move_clock
 
@@ -25,8 +25,8 @@ async def advance(house: House, until: datetime, settle: Settle) -> None:
     """Move business time to an instant, stopping at every full hour on the way.
 
     All that is due falls on full hours of the county: midnights, the end of quiet hours, digests;
-    but for alarms, which climb when they climb. At each stop what is due is planned and `settle`
-    lets everything that may leave, leave.
+    but for alarms, which climb when they climb, and the waves of broadcasts. At each stop what is
+    due is planned and `settle` lets everything that may leave, leave.
     """
     while True:
         now = house.sessions.clock.moment().now
@@ -78,8 +78,8 @@ async def _move(house: House, by: timedelta) -> None:
 
 async def _next_stop(house: House, now: datetime) -> datetime:
     async with house.sessions.read() as session:
-        climbs = await alarms.next_climb(session)
-    return min(_next_hour(now), climbs) if climbs and climbs > now else _next_hour(now)
+        due = (await alarms.next_climb(session), await waves.next_due(session))
+    return min([_next_hour(now), *(instant for instant in due if instant and instant > now)])
 
 
 def _next_hour(now: datetime) -> datetime:

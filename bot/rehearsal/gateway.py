@@ -141,6 +141,8 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             return call.respond(400, b'{"code":"BAD_REQUEST","message":"unreadable"}')
         manners = self.behaviour
+        if not manners.takes(message):
+            return call.respond(400, b'{"code":"NO_TEMPLATE","message":"not a template of ours"}')
         meant = self.requests % manners.every == 0
         fault = FAULTS.get(manners.mode) if meant else None
         accepts = fault is None or fault.accepts

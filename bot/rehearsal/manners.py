@@ -1,9 +1,9 @@
 """How a fake gateway treats messages: the faults it can be told to have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Fault(NamedTuple):
@@ -45,6 +45,7 @@ class Behaviour:
 
     `mode` is ok, slow or one of FAULTS and befalls every n-th message. `latency` is seconds from
     and to. `receipts` are off, ok, duplicate, reorder or forge, and go to `callback` in batches.
+    With `templates`, texts by code, it takes nothing that is not one of them with its values.
     """
 
     mode: str = "ok"
@@ -55,6 +56,16 @@ class Behaviour:
     receipts: str = "off"
     receipt_delay: float = 0.0
     receipt_batch: int = 1
+    templates: Mapping[str, str] | None = None
+
+    def takes(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message is a template it knows, filled with the values that came along."""
+        if self.templates is None:
+            return True
+        text = self.templates.get(message.get("template", ""))
+        for name, value in message.get("values", {}).items():
+            text = text and text.replace(f"${{{name}}}", value)
+        return bool(text) and str(message["text"]).endswith(str(text))
 
 
 def receipts(references: Sequence[str], manner: str) -> list[dict[str, str]]:

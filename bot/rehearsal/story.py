@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.rehearsal.scenes import case, duty, helping, notice, report, returned, roster, rules
+from bot.rehearsal.scenes import (
+    broadcast,
+    case,
+    duty,
+    helping,
+    notice,
+    report,
+    returned,
+    roster,
+    rules,
+)
 from bot.rehearsal.stage import Check, Line, Stage, set_up
 from storage.queries import counts, inbox
 
@@ -17,11 +27,11 @@ PARTS: dict[str, tuple[Scene, ...]] = {
     "case": (roster.play, report.play, case.play, returned.play, helping.play),
     "duty": (roster.play, duty.play),
     "rules": (roster.play, rules.play),
-    "notice": (roster.play, notice.play),
+    "notice": (roster.play, notice.play, broadcast.play),
 }
 WHOLE: tuple[Scene, ...] = (
     *(roster.play, report.play, case.play, returned.play, helping.play),
-    *(duty.play, rules.play, notice.play),
+    *(duty.play, rules.play, notice.play, broadcast.play),
 )
 
 

@@ -6,6 +6,7 @@ from console import words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
+from locales.delivery_reasons import why
 from storage.queries import web as queries
 from storage.queries.web import Wanted
 
@@ -32,16 +33,11 @@ async def index(request: web.Request) -> web.Response:
             "sending": wanted.broadcast_id or "",
             "states": {key: found() for key, found in words.MESSAGE_STATES.items()},
             "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
-            "reason_word": _reason,
+            "reason_word": why,
             "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
             "channel_word": lambda key: words.word(words.CHANNELS, key),
         },
     )
-
-
-def _reason(reason: str | None) -> str:
-    """A provider's own code stays as it is: whoever calls them needs it."""
-    return words.word(words.REASONS, reason)
 
 
 def _number(text: str) -> int | None:

@@ -1,45 +1,45 @@
 """Notices (明白纸): the list, writing one, and preparing its sending."""
 
-import secrets
-from datetime import date, timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
 
-from acts import broadcasts, notices
+from acts import broadcasts, notice_shelf, notices
 from acts.actor import Actor
 from acts.audience import work_out
+from acts.broadcasts import Wanted
+from acts.message_templates import unfit as unfit_on
 from acts.notices import SENDERS, Declined
 from channels.text import clean
 from console import words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
-from locales import DEFAULT, _
 from notifications.notices import forms
-from notifications.notices.problems import LONGEST_LANDLINE, SIGNATURE
+from notifications.notices import problems as problems_of
+from notifications.notices.look import look
+from notifications.notices.problems import SIGNATURE, Measure
+from notifications.tell import HOTLINE
 from storage.engine import Session
+from storage.queries import message_templates, regions
 from storage.queries import notices as queries
-from storage.queries import regions
-from storage.queries.notices import Text, Version
+from storage.queries.notices import Version
 from storage.queries.regions import Place
-
-REVIEW_AFTER = timedelta(days=180)
-FIELDS = ("slug", "title", "short", "body", "source", "review_by")
 
 
 async def index(request: web.Request) -> web.Response:
-    """All notices, and the sendings within one's own region."""
-    actor = actor_of(request)
-    async with request.app[HOUSE].sessions.read() as session:
-        written = await queries.all_latest(session)
+    """All notices and how they stand, and the sendings within one's own region."""
+    actor, house = actor_of(request), request.app[HOUSE]
+    async with house.sessions.read() as session:
+        standing = await notice_shelf.shelf(session, house.rules)
         sendings = await queries.broadcasts(session, actor.scope)
         titles = {one.notice_id: await queries.get(session, one.notice_id) for one in sendings}
     return await page(
         request,
         "notices.html",
         {
-            "notices": written,
+            "shelf": standing,
             "sendings": [(one, titles[one.notice_id]) for one in sendings],
             "state_word": lambda key: words.word(words.BROADCAST_STATES, key),
             "may_write": may_send(actor),
@@ -47,34 +47,19 @@ async def index(request: web.Request) -> web.Response:
     )
 
 
-async def write(request: web.Request) -> web.Response:
-    """The form: empty, or with the newest version of a notice."""
-    _senders_only(request)
-    kept: dict[str, str] = {}
-    async with request.app[HOUSE].sessions.read() as session:
-        last = await queries.latest(session, request.query.get("slug", ""))
-    if last:
-        kept = {field: str(getattr(last, field)) for field in FIELDS}
-    return await _form(request, kept, [])
-
-
-async def keep(request: web.Request) -> web.Response:
-    """Keep what was written, as a new version."""
-    _senders_only(request)
-    form = await request.post()
-    given = {field: clean(str(form.get(field, "")), 4000) for field in FIELDS}
-    given["slug"] = given["slug"] or f"notice-{secrets.token_hex(4)}"
+async def take_figures(request: web.Request) -> web.Response:
+    """Keep a notice again with the figures its policy has now."""
+    senders_only(request)
+    house = request.app[HOUSE]
+    async with house.sessions.read() as session:
+        notice = await _notice(session, request)
     try:
-        text = Text(**{**given, "review_by": date.fromisoformat(given["review_by"])})  # type: ignore[arg-type]  # fields are named in FIELDS
-    except ValueError:
-        return await _form(request, given, [_("The review date is missing.")])
-    try:
-        async with request.app[HOUSE].sessions.write() as session:
-            made = await notices.draft_notice(
-                session, request.app[HOUSE].rules, actor_of(request), text
-            )
+        async with house.sessions.write() as session:
+            made = await notices.take_figures(session, house.rules, actor_of(request), notice.id)
     except Declined as declined:
-        return await _form(request, given, declined.sentence().splitlines())
+        return await _notice_page(request, notice, "", declined.sentence().splitlines())
+    if made is None:
+        raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/notices/{made.id}")
 
 
@@ -87,9 +72,10 @@ async def show(request: web.Request) -> web.Response:
 
 async def prepare(request: web.Request) -> web.Response:
     """Prepare a sending; nothing leaves before a second person approves."""
-    _senders_only(request)
+    senders_only(request)
     form = await request.post()
     audience = clean(str(form.get("audience", "")), 500)
+    short_form = str(form.get("form") or forms.SHORT)
     async with request.app[HOUSE].sessions.read() as session:
         notice = await _notice(session, request)
         places = await own_places(session, actor_of(request))
@@ -101,11 +87,20 @@ async def prepare(request: web.Request) -> web.Response:
         await work_out(house.sessions, house.rules, region, audience)
         async with house.sessions.write() as session:
             made = await broadcasts.draft_broadcast(
-                session, house.rules, actor_of(request), notice, audience, region
+                session,
+                house.rules,
+                actor_of(request),
+                Wanted(notice, audience, region, short_form),
             )
     except Declined as declined:
         return await _notice_page(request, notice, audience, declined.sentence().splitlines())
     raise web.HTTPSeeOther(f"/console/sendings/{made.id}")
+
+
+def senders_only(request: web.Request) -> None:
+    """Stop whoever holds no post that sends notices: for them there is nothing here."""
+    if not may_send(actor_of(request)):
+        raise web.HTTPNotFound
 
 
 def may_send(actor: Actor) -> bool:
@@ -120,33 +115,43 @@ async def own_places(session: Session, actor: Actor) -> list[Place]:
     return [place for place in found if place]
 
 
-async def _form(request: web.Request, kept: dict[str, str], problems: list[str]) -> web.Response:
-    today = request.app[HOUSE].sessions.clock.moment().today
-    blank = dict.fromkeys(FIELDS, "") | {"review_by": str(today + REVIEW_AFTER)}
-    empty = Text(slug="-", title="", short="", source="", review_by=today)
-    added = forms.text(empty, "sms_", LONGEST_LANDLINE)
-    values = {
-        "kept": {**blank, **kept},
-        "problems": problems,
-        "around": len(f"【{SIGNATURE}】{added}"),
-        "most": forms.MOST[DEFAULT][forms.SHORT],
-    }
-    return await page(request, "notice_form.html", values, 422 if problems else 200)
+async def landline_of(session: Session, places: Sequence[Place]) -> str:
+    """The landline that readers of one's own place are told."""
+    found = await regions.landline_for(session, places[0].id) if places else None
+    return found or HOTLINE
 
 
 async def _notice_page(
     request: web.Request, notice: Version, audience: str, problems: list[str]
 ) -> web.Response:
     actor = actor_of(request)
-    async with request.app[HOUSE].sessions.read() as session:
+    house = request.app[HOUSE]
+    async with house.sessions.read() as session:
         places = await own_places(session, actor)
+        landline = await landline_of(session, places)
+        steps = await notice_shelf.steps(session, notice.slug)
+        only = await message_templates.only_on(session) if places else frozenset()
+        unfit = {
+            form: await unfit_on(session, notice, only, form, places[0].path)
+            for form in forms.FORMS
+            if only
+        }
+    today = house.sessions.clock.moment().today
+    seen = look(house.rules, notice, Measure(SIGNATURE, today), landline)
     values: dict[str, Any] = {
         "notice": notice,
         "places": places,
         "audience": audience,
         "problems": problems,
-        "as_chat": forms.card(notice, LONGEST_LANDLINE),
-        "as_sms": f"【{SIGNATURE}】{forms.short_message(notice, LONGEST_LANDLINE)}",
+        "forms": [(key, word()) for key, word in list(words.NOTICE_FORMS.items())[::-1]],
+        "as_chat": forms.card(notice, landline),
+        "messages": seen.languages[0].messages,
+        "blocked": problems_of.blocked(house.rules, notice, today),
+        "steps": steps,
+        "field_name": words.notice_field,
+        "may_write": may_send(actor),
+        "only_templates": bool(only),
+        "unfit": unfit,
     }
     return await page(request, "notice.html", values, 422 if problems else 200)
 
@@ -159,8 +164,3 @@ async def _notice(session: Session, request: web.Request) -> Version:
     if found is None:
         raise web.HTTPNotFound
     return found
-
-
-def _senders_only(request: web.Request) -> None:
-    if not may_send(actor_of(request)):
-        raise web.HTTPNotFound

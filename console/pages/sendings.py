@@ -16,6 +16,7 @@ from console.gate import account_of, actor_of
 from console.house import HOUSE
 from console.render import page
 from locales import _
+from notifications.notices import pace
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.queries.notices import Sending
@@ -39,6 +40,16 @@ async def approve(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """Begin."""
     return await _do(request, _ruled(request, broadcasts.send), password=True)
+
+
+async def pause(request: web.Request) -> web.Response:
+    """Hold what has not left; no password, so that nothing delays it."""
+    return await _do(request, broadcasts.pause, password=False)
+
+
+async def resume(request: web.Request) -> web.Response:
+    """Let it go on."""
+    return await _do(request, _ruled(request, broadcasts.resume), password=True)
 
 
 async def stop(request: web.Request) -> web.Response:
@@ -96,6 +107,8 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
             ],
             "own": report.sending.author_id == account_of(request).id,
             "problem": problem,
+            "why": pace.said(report.sending.why) if report.sending.why else "",
+            "form_word": lambda key: words.word(words.NOTICE_FORMS, key),
             "state_word": lambda key: words.word(words.BROADCAST_STATES, key),
             "channel_word": lambda key: words.word(words.CHANNELS, key),
             "answer_word": lambda key: words.word(words.ANSWERS, key),

@@ -3,6 +3,7 @@
 from console.gate import Route
 from console.pages import (
     alarms,
+    card_rounds,
     handoffs,
     merges,
     sensitive,
@@ -31,6 +32,10 @@ FAMILIES: tuple[Route, ...] = (
         "case.reader.removed",
     ),
     act("/console/cases/{case}/confidential/lift", sensitive.lift, "case.sensitive.lifted"),
+    desk("/console/cards", card_rounds.index),
+    act("/console/cards", card_rounds.hand_out, "cards.handed_out"),
+    desk("/console/cards/{household}.pdf", card_rounds.paper, "paper.made"),
+    act("/console/cards/{confirmation}/clear", card_rounds.clear, "card.cleared"),
     desk("/console/handoffs", handoffs.index),
     act("/console/handoffs/{handoff}/close", handoffs.close, "handoff.closed"),
 )

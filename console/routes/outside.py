@@ -7,6 +7,7 @@ from console.pages import (
     chat,
     desk,
     phone,
+    policy_page,
     sign_in,
     start,
 )
@@ -20,6 +21,9 @@ OUTSIDE: tuple[Route, ...] = (
     kinds.public("/favicon.ico", start.icon, rate=Rate.FREE),
     kinds.public("/n/{code}", board.notice),
     kinds.public("/board/{village}", board.village),
+    kinds.public("/p/{policy}.pdf", policy_page.paper, rate=Rate.FORM),
+    kinds.public("/p/{policy}.png", policy_page.picture, rate=Rate.FORM),
+    kinds.public("/p/{policy}", policy_page.show),
     Route(GET, "/chat", chat.show, Role.HOUSEHOLD, Scope.OWN_ADDRESS),
     Route(GET, "/chat/socket", chat.socket, Role.HOUSEHOLD, Scope.OWN_ADDRESS, Proof.ORIGIN),
     Route(

@@ -1,5 +1,7 @@
 """The self-report (农户自主申报): six answers at most, then it is filed; the rest may follow."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
@@ -41,14 +43,17 @@ async def begin(
     contact: Contact,
     rules: Rulebook,
     story: str = "",
+    risks: Sequence[str] = (),
 ) -> Reply:
-    """Ask the first question nobody has answered yet.
+    """Ask the first question nobody has answered yet; `risks` are known before anything is asked.
 
     The village is known from a scanned code or from the household of this address.
     """
     data = await state.get_data()
     village = data.get("village") or await _village_of(session, contact)
     draft = Draft(village=village)
+    if risks:
+        draft = draft.answered(risk_types=list(risks))
     if story:
         draft = draft.told(rules, story)
     await state.set_state(ASKING)

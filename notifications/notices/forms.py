@@ -66,7 +66,12 @@ def parts(told: Words) -> Sequence[Part]:
 
 
 def card(notice: Text, landline: str) -> str:
-    """Everything, as a chat shows it."""
+    """Everything, as a chat shows it, with the question for an answer."""
+    return "\n".join([page(notice, landline), ask(notice.may_apply)])
+
+
+def page(notice: Text, landline: str) -> str:
+    """Everything there is to say, to who asked for it and is asked nothing."""
     told = words(notice, landline)
     answered = parts(told)
     if [part.name for part in answered] == ["body"]:
@@ -77,7 +82,7 @@ def card(notice: Text, landline: str) -> str:
         ]
     lines.append(_("Whom to call: %(landline)s", landline=landline))
     source = _("Basis: %(source)s", source=notice.source)
-    return "\n".join([told.title, "", *lines, "", source, ask(notice.may_apply)])
+    return "\n".join([told.title, "", *lines, "", source])
 
 
 def text(notice: Text, channel: str, landline: str, form: str = SHORT) -> str:

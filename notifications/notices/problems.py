@@ -1,7 +1,7 @@
 """What must be corrected before anybody gets a notice, in sentences."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,8 +37,22 @@ class Measure:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What must be corrected, and in which field of which language; "" is the whole notice."""
+
+    field: str
+    sentence: str
+    language: str = LANGUAGES[0]
+
+
 def problems(rules: Rulebook, notice: Text, measure: Measure) -> list[str]:
     """Say what must be corrected; empty when the notice is fit to be sent."""
+    return list(dict.fromkeys(one.sentence for one in by_field(rules, notice, measure)))
+
+
+def by_field(rules: Rulebook, notice: Text, measure: Measure) -> list[Problem]:
+    """The same, each problem with the field it is in."""
     return [
         *_empty(notice),
         *_too_long(notice, measure.signature),
@@ -127,92 +141,106 @@ def field_name(name: str) -> str:
     }[name]
 
 
-def _empty(notice: Text) -> list[str]:
-    found = []
+def spoken(notice: Text) -> Iterable[tuple[str, Words]]:
+    """The words of a notice with their language, the default one first."""
+    return [(LANGUAGES[0], notice), *notice.others.items()]
+
+
+def _empty(notice: Text) -> Iterator[Problem]:
     if not SLUG.fullmatch(notice.slug):
-        found.append(_("The short name needs small letters, digits and hyphens, at most 60."))
+        said = _("The short name needs small letters, digits and hyphens, at most 60.")
+        yield Problem("slug", said)
     if not notice.title.strip():
-        found.append(_("The title is missing."))
+        yield Problem("title", _("The title is missing."))
     if not notice.short.strip():
-        found.append(_("The text for short messages is missing."))
+        yield Problem("short", _("The text for short messages is missing."))
     if not any(getattr(notice, name).strip() for name in FIELDS[3:]):
-        found.append(_("The full text is missing."))
+        yield Problem("gets", _("The full text is missing."))
     if not notice.source.strip():
-        found.append(_("The source is missing: name the document and its number."))
-    return found
+        said = _("The source is missing: name the document and its number.")
+        yield Problem("source", said)
 
 
-def _too_long(notice: Text, signature: str) -> list[str]:
-    found = []
-    if len(notice.title) > LONGEST_TITLE:
-        found.append(_("The title may have at most %(most)s characters.", most=LONGEST_TITLE))
+def _too_long(notice: Text, signature: str) -> Iterator[Problem]:
     if len(notice.source) > LONGEST_SOURCE:
-        found.append(_("The source may have at most %(most)s characters.", most=LONGEST_SOURCE))
-    if units(notice.body) > LONGEST_BODY:
-        found.append(_("The full text may have at most %(most)s characters.", most=LONGEST_BODY))
-    for name in ("for_whom", "gets", "how", "place", "by_when"):
-        if units(getattr(notice, name)) > LONGEST_FIELD:
-            name, most = field_name(name), LONGEST_FIELD
-            found.append(_("%(field)s: at most %(most)s characters.", field=name, most=most))
-    spoken = language()
+        said = _("The source may have at most %(most)s characters.", most=LONGEST_SOURCE)
+        yield Problem("source", said)
+    for written, words in spoken(notice):
+        if len(words.title) > LONGEST_TITLE:
+            said = _("The title may have at most %(most)s characters.", most=LONGEST_TITLE)
+            yield Problem("title", said, written)
+        if units(words.body) > LONGEST_BODY:
+            said = _("The full text may have at most %(most)s characters.", most=LONGEST_BODY)
+            yield Problem("body", said, written)
+        for name in ("for_whom", "gets", "how", "place", "by_when"):
+            if units(getattr(words, name)) > LONGEST_FIELD:
+                shown, most = field_name(name), LONGEST_FIELD
+                said = _("%(field)s: at most %(most)s characters.", field=shown, most=most)
+                yield Problem(name, said, written)
+    asking = language()
     for written in LANGUAGES:
         if written == LANGUAGES[0] or written in notice.others:
-            found += _too_long_for_a_phone(notice, signature, written, spoken)
-    return found
+            yield from _too_long_for_a_phone(notice, signature, written, asking)
 
 
-def _too_long_for_a_phone(notice: Text, signature: str, written: str, spoken: str) -> list[str]:
+def _too_long_for_a_phone(
+    notice: Text, signature: str, written: str, asking: str
+) -> Iterator[Problem]:
     """What does not fit a phone in one language, said in another."""
-    found = []
     for form in FORMS:
         with speaking(written):
             message = short_message(notice, LONGEST_LANDLINE, form)
         length, most = segments(message, signature).units, MOST[written][form]
         if length > most and (form != BRIEF or notice.brief):
-            with speaking(spoken):
-                found.append(
-                    _(
-                        "%(field)s: %(length)s characters with the signature and the line that "
-                        "asks for an answer; at most %(most)s fit.",
-                        field=field_name(form),
-                        length=length,
-                        most=most,
-                    )
+            with speaking(asking):
+                said = _(
+                    "%(field)s: %(length)s characters with the signature and the line that "
+                    "asks for an answer; at most %(most)s fit.",
+                    field=field_name(form),
+                    length=length,
+                    most=most,
                 )
-    return found
+            yield Problem(form, said, written)
 
 
-def _unfit_for_a_phone(notice: Text) -> list[str]:
-    found = []
-    messages = [getattr(one, name) for one in _versions(notice) for name in SHORT_MESSAGES]
-    if any(LINK.search(message) for message in messages):
-        found.append(_("A short message may not carry a link: say where to ask instead."))
-    if any(BRACKETS.search(message) for message in messages):
-        found.append(_("The brackets 【】 are only for the signature: use others."))
-    return found
+def _unfit_for_a_phone(notice: Text) -> Iterator[Problem]:
+    for written, words in spoken(notice):
+        for name in SHORT_MESSAGES:
+            message = getattr(words, name)
+            if LINK.search(message):
+                said = _("A short message may not carry a link: say where to ask instead.")
+                yield Problem(name, said, written)
+            if BRACKETS.search(message):
+                said = _("The brackets 【】 are only for the signature: use others.")
+                yield Problem(name, said, written)
 
 
-def _leaks(notice: Text) -> list[str]:
-    said = [getattr(one, name) for one in _versions(notice) for name in FIELDS]
-    kinds = masking.leaks("\n".join([*said, notice.source]))
-    found = []
-    if "mobile" in kinds:
-        found.append(_("Mobile numbers may not be in a notice: give the landline instead."))
-    if set(kinds) - {"mobile"}:
-        found.append(_("There are digits like an ID or bank card number in it: take them out."))
-    return found
+def _leaks(notice: Text) -> Iterator[Problem]:
+    said = [
+        (name, getattr(words, name), written)
+        for written, words in spoken(notice)
+        for name in FIELDS
+    ]
+    for name, text, written in [*said, ("source", notice.source, LANGUAGES[0])]:
+        kinds = masking.leaks(text)
+        if "mobile" in kinds:
+            found = _("Mobile numbers may not be in a notice: give the landline instead.")
+            yield Problem(name, found, written)
+        if set(kinds) - {"mobile"}:
+            found = _("There are digits like an ID or bank card number in it: take them out.")
+            yield Problem(name, found, written)
 
 
-def _figures(rules: Rulebook, notice: Text, today: date) -> list[str]:
+def _figures(rules: Rulebook, notice: Text, today: date) -> Iterator[Problem]:
     """Figures bound to the policy; without one only the telephone has a value."""
     policy = rules.policies.by_id.get(notice.policy)
-    found: list[Fault] = []
-    for spoken, words in _spoken(notice):
+    for written, words in spoken(notice):
         if policy:
-            found += checks.of_policy(policy, words, spoken)
+            found = checks.of_policy(policy, words, written)
         else:
-            found += checks.without_value(words, ())
-    return [*_said_once(found), *_changed(rules, notice, today)]
+            found = checks.without_value(words, ())
+        yield from (Problem(fault.field, in_words(fault), written) for fault in found)
+    yield from (Problem("policy", sentence) for sentence in _changed(rules, notice, today))
 
 
 def _changed(rules: Rulebook, notice: Text, today: date) -> list[str]:
@@ -235,36 +263,21 @@ def _changed(rules: Rulebook, notice: Text, today: date) -> list[str]:
     ]
 
 
-def _wording(rules: Rulebook, notice: Text) -> list[str]:
+def _wording(rules: Rulebook, notice: Text) -> Iterator[Problem]:
     """Words providers refuse stop a notice; plain wording is asked of ready ones by their test."""
-    found = [
-        fault
-        for spoken, words in _spoken(notice)
-        for fault in checks.of_wording(words, rules.plain_notices.wording[spoken])
-        if fault.kind == "refused"
-    ]
-    return _said_once(found)
+    for written, words in spoken(notice):
+        for fault in checks.of_wording(words, rules.plain_notices.wording[written]):
+            if fault.kind == "refused":
+                yield Problem(fault.field, in_words(fault), written)
 
 
-def _dates(notice: Text, today: date) -> list[str]:
+def _dates(notice: Text, today: date) -> Iterator[Problem]:
     if notice.review_by < today:
-        return [_past()]
-    if notice.review_by > today + LONGEST_REVIEW:
-        return [_("The review date is more than a year away: choose a nearer one.")]
-    return []
+        yield Problem("review_by", _past())
+    elif notice.review_by > today + LONGEST_REVIEW:
+        said = _("The review date is more than a year away: choose a nearer one.")
+        yield Problem("review_by", said)
 
 
 def _past() -> str:
     return _("The review date is past: choose a day from today on.")
-
-
-def _spoken(notice: Text) -> Iterable[tuple[str, Words]]:
-    return [(LANGUAGES[0], notice), *notice.others.items()]
-
-
-def _versions(notice: Text) -> list[Words]:
-    return [notice, *notice.others.values()]
-
-
-def _said_once(faults: Iterable[Fault]) -> list[str]:
-    return list(dict.fromkeys(in_words(fault) for fault in faults))

@@ -4,7 +4,7 @@ Every reader gets it in their own language, with the landline of their own place
 for many is put together once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +16,11 @@ from notifications.notices.answers import labels
 from notifications.tell import HOTLINE
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import notices, recipients, regions
+from storage.queries import notices, recipients, regions, shielding
 from storage.queries.notices import Text, Version
 from storage.queries.outbox import Claimed
 from storage.queries.recipients import Reader
+from storage.queries.shielding import MOST_FAMILIES, Code
 
 NUMBERS_STAND_FOR = timedelta(minutes=10)
 """How long a landline is taken as it was read: a county has hundreds of villages."""
@@ -49,6 +50,20 @@ def neutral(code: str, landline: str) -> str:
     )
 
 
+def neutral_for_several(codes: Sequence[Code], landline: str) -> str:
+    """The same for several families of one phone, each with a code for its own notice."""
+    each = [
+        _("No. %(number)s reply %(code)s", number=one.number, code=one.code)
+        for one in codes[:MOST_FAMILIES]
+    ]
+    return _(
+        "There is a policy notice for several families on this phone. To read it: %(codes)s. Or "
+        "call %(landline)s.",
+        codes=_(", ").join(each),
+        landline=landline,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     landline: str
@@ -64,27 +79,41 @@ class Rendered:
         self._numbers: dict[str, _Number] = {}
         self._texts: dict[tuple[int, bool, str, str, str], str] = {}
         self._readers: dict[int, Reader] = {}
+        self._codes: Mapping[int, Sequence[Code]] = {}
 
     async def look_up(self, session: Session, rows: Sequence[Claimed]) -> None:
         """Read who the readers of this turn are, all at once."""
         ids = [row.recipient_id for row in rows if row.recipient_id is not None]
         self._readers = await recipients.readers(session, ids) if ids else {}
+        shielded = [key for key, reader in self._readers.items() if reader.neutral]
+        self._codes = await shielding.codes(session, shielded) if shielded else {}
 
     async def message(self, session: Session, row: Claimed) -> Outgoing | None:
         """The message for this recipient; None when the notice may not be sent any more."""
         reader = self._readers.get(row.recipient_id or 0)
         if row.notice_id is None or row.recipient_id is None or reader is None:
             return None
+        if reader.address_id != row.address_id:
+            return None  # it came back and went another way: nobody knows who reads it here now
         notice = await self._version(session, row.notice_id)
         if notice is None or problems.blocked(self._rules, notice, session.moment.today):
             return None
         landline = await self._landline(session, reader.region_id)
         with speaking(reader.language):
-            if reader.neutral and reader.code:
-                return Outgoing("", neutral(reader.code, landline), (), row.kind, {}, row.reference)
+            if reader.neutral:
+                return self._neutral(row, landline)
             text = self._text(notice, row.channel, reader, landline)
             message = rendered(notice, text, row.channel, row.recipient_id)
         return Outgoing("", text, message.choices, row.kind, message.values, row.reference)
+
+    def _neutral(self, row: Claimed, landline: str) -> Outgoing:
+        codes = self._codes[row.recipient_id or 0]
+        text = (
+            neutral(codes[0].code, landline)
+            if len(codes) == 1
+            else neutral_for_several(codes, landline)
+        )
+        return Outgoing("", text, (), row.kind, {}, row.reference)
 
     def _text(self, notice: Version, channel: str, reader: Reader, landline: str) -> str:
         key = notice.id, is_short(channel), reader.form, reader.language, landline

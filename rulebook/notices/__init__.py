@@ -2,12 +2,14 @@
 
 from rulebook.notices.figures import Figure, figures_of
 from rulebook.notices.notice import FIELDS, PlainNotices, ReadyNotice, Words
+from rulebook.notices.occasions import Occasion
 from rulebook.notices.placeholders import PHONE, asked_for, filled
 
 __all__ = [
     "FIELDS",
     "PHONE",
     "Figure",
+    "Occasion",
     "PlainNotices",
     "ReadyNotice",
     "Words",

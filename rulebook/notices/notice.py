@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rulebook.notices.figures import Figure
+from rulebook.notices.occasions import Occasion
 from rulebook.notices.wording import Wording
 
 
@@ -46,7 +47,8 @@ class ReadyNotice:
 
 @dataclass(frozen=True)
 class PlainNotices:
-    """Everything the entries say of notices: the ready ones by policy, wording by language."""
+    """Everything the entries say of notices: ready ones by policy, wording, occasions of a year."""
 
     ready: Mapping[str, ReadyNotice]
     wording: Mapping[str, Wording]
+    occasions: Mapping[str, Occasion] = field(default_factory=dict)

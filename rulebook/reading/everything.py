@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from rulebook import roles, sources
 from rulebook.book import Rulebook
 from rulebook.duties.entry import Duty
+from rulebook.eligibility.policy import Policies
 from rulebook.entry import read
 from rulebook.hardship import Hardship
 from rulebook.local_settings import Setting
+from rulebook.reading.asking import read_asking
 from rulebook.reading.calendars import read_calendars
 from rulebook.reading.duties import read_activity_kinds, read_duties
 from rulebook.reading.exchanges import read_exchanges
@@ -52,7 +55,7 @@ def read_everything(root: Path, own: Path | None = None) -> Rulebook:
         duties=duties,
         activity_kinds=read_activity_kinds(root / "duties"),
         policies=policies,
-        plain_notices=read_notices(root / "notices", policies),
+        **_told(root, policies, report),
         search=search_policies(policies, read_vocabulary(root / "search")),
         hardship=report,
         triage=read_triage(root / "hardship", report, known),
@@ -71,6 +74,13 @@ def read_everything(root: Path, own: Path | None = None) -> Rulebook:
         roles=known,
         sources=documented,
     )
+
+
+def _told(root: Path, policies: Policies, report: Hardship) -> dict[str, Any]:
+    """Read how policies are told and asked for, by the names the rulebook has for it."""
+    notices = read_notices(root / "notices", policies)
+    asking = read_asking(root / "asking", policies, notices, report)
+    return {"plain_notices": notices, "asking": asking}
 
 
 def _names(

@@ -1,11 +1,14 @@
-"""The folder `notices`: the notice that comes with each policy, and how notices are worded."""
+"""The folder `notices`: each policy's notice, how notices are worded, when some go out again."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
+from rulebook.duties.entry import ANCHORS
 from rulebook.eligibility.policy import Policies, Policy
 from rulebook.entry import Entry, read, read_folder
 from rulebook.notices import FIELDS, PlainNotices, ReadyNotice, Words, asked_for, figures_of
+from rulebook.notices.occasions import DAY, Occasion
 from rulebook.notices.placeholders import PHONE
 from rulebook.notices.wording import Wording
 
@@ -23,6 +26,7 @@ def read_notices(folder: Path, policies: Policies) -> PlainNotices:
     return PlainNotices(
         ready={entry.text("id"): _notice(entry, policies) for entry in read_folder(folder)},
         wording=_wordings(folder),
+        occasions=_occasions(read(folder / "_shared" / "occasions.yaml"), policies),
     )
 
 
@@ -30,6 +34,35 @@ def _wordings(folder: Path) -> Mapping[str, Wording]:
     entry = read(folder / "_shared" / "wording.yaml")
     entry.only(*LANGUAGES)
     return {language: _wording(entry.part(language), language) for language in LANGUAGES}
+
+
+def _occasions(entry: Entry, policies: Policies) -> Mapping[str, Occasion]:
+    entry.only("occasions")
+    found = [_occasion(part, policies) for part in entry.parts("occasions")]
+    return {one.id: one for one in found}
+
+
+def _occasion(entry: Entry, policies: Policies) -> Occasion:
+    entry.only("id", "zh", "anchor", "offset_days", "yearly", "serves", "policies")
+    named = entry.texts("policies")
+    for policy in named:
+        if policy not in policies.by_id or not policies.by_id[policy].live:
+            raise entry.bad("policies", f"policies in force, not {policy}")
+    if ("yearly" in entry) == ("anchor" in entry):
+        raise entry.bad("anchor", "a day the county sets, or yearly, and not both")
+    given = entry.text_or_none("yearly")
+    yearly = DAY.fullmatch(given) if given else None
+    if given and not yearly:
+        raise entry.bad("yearly", "a month and a day such as 10-10")
+    return Occasion(
+        id=entry.text("id"),
+        zh=entry.text("zh"),
+        policies=named,
+        anchor=entry.one_of("anchor", ANCHORS) if "anchor" in entry else None,
+        offset=timedelta(days=entry.whole_or_none("offset_days") or 0),
+        yearly=(int(yearly[1]), int(yearly[2])) if yearly else None,
+        serves=entry.text_or_none("serves"),
+    )
 
 
 def _notice(entry: Entry, policies: Policies) -> ReadyNotice:

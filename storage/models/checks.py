@@ -47,6 +47,8 @@ class Confirmation(Base):
 
     `kind` is check (the visit's summary), plan, card or solved; `version` says which text was
     shown. `code_index` finds a one-time code told to the visitor; `how` is chat, sms, code, paper.
+    A no about a card without a case waits until somebody has looked into it: `cleared_on`, by whom,
+    and what came of it.
     """
 
     __tablename__ = "confirmation"
@@ -68,6 +70,9 @@ class Confirmation(Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+    cleared_by: Mapped[int | None] = mapped_column(BigId)
+    cleared_on: Mapped[date | None] = mapped_column(Date)
+    outcome: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ComparisonBatch(Base):

@@ -19,6 +19,8 @@ from storage.models.base import Base, BigId, Moment
 
 SINGLE = text("recipient_id IS NULL")
 """Messages of their own, not those of a broadcast."""
+CAME_BACK = text("state IN ('undelivered', 'refused', 'expired') AND recipient_id IS NOT NULL")
+"""Messages of a broadcast that may have to go another way."""
 
 
 class State(StrEnum):
@@ -56,6 +58,7 @@ class Outbox(Base):
         Index("ix_outbox_recipient", "recipient_id"),
         Index("ix_outbox_about", "about", sqlite_where=SINGLE, postgresql_where=SINGLE),
         Index("ix_outbox_created_at", "created_at", sqlite_where=SINGLE, postgresql_where=SINGLE),
+        Index("ix_outbox_back", "fresh_until", sqlite_where=CAME_BACK, postgresql_where=CAME_BACK),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

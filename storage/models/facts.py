@@ -51,7 +51,9 @@ class HouseholdFact(Base):
 class HouseholdVerdict(Base):
     """Whether a policy or an audience tag applies to a household, as last computed.
 
-    `kind` is policy or tag; `verdict` is applies, cannot_tell or not.
+    `kind` is policy or tag; `verdict` is applies, cannot_tell or not. It stands as long as nothing
+    it came of has changed: `as_of` is the day it was computed for, `rules` a fingerprint of the
+    rules it was computed by.
     """
 
     __tablename__ = "household_verdict"
@@ -61,4 +63,6 @@ class HouseholdVerdict(Base):
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     verdict: Mapped[str] = mapped_column(String(12))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    rules: Mapped[str] = mapped_column(String(16), default="")
     computed_at: Mapped[datetime] = mapped_column(Moment)

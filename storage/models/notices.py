@@ -54,7 +54,8 @@ class Notice(Base):
 class Broadcast(Base):
     """One sending of a notice to an audience; the approver is never the author.
 
-    It goes out in waves. `next_at` is business time; `why` says what paused or stopped it.
+    It goes out in waves. `next_at` is business time; `why` says what paused or stopped it. What
+    came back before `resumed_at`, which is real time, pauses it no more: a person looked at it.
     """
 
     __tablename__ = "broadcast"
@@ -76,6 +77,7 @@ class Broadcast(Base):
     next_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     why: Mapped[str] = mapped_column(String(120), default="")
+    resumed_at: Mapped[datetime | None] = mapped_column(Moment)
     corrects_id: Mapped[int | None] = mapped_column(BigId)
     recurring_id: Mapped[int | None] = mapped_column(BigId)
 
@@ -127,8 +129,9 @@ class Recipient(Base):
 class MessageTemplate(Base):
     """A text a provider approved: channels that accept nothing else can say only these.
 
-    `text` is what was registered, with `${name}` for each variable; `variables` gives the most
-    characters of each. `kind` is the kind of message, `notice_slug` the notice it was made for.
+    `text` is what was registered, with `${name}` for each variable; `variables` gives the type and
+    most characters of each. `kind` is the kind of message, `notice_slug` the notice it was made
+    for. `code` is the provider's, and unknown until it has given one.
     """
 
     __tablename__ = "message_template"
@@ -137,7 +140,8 @@ class MessageTemplate(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     channel: Mapped[str] = mapped_column(String(20))
     signature: Mapped[str] = mapped_column(String(20))
-    code: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(String(60))
+    category: Mapped[str] = mapped_column(String(12))
     kind: Mapped[str] = mapped_column(String(40))
     notice_slug: Mapped[str | None] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(String(500))

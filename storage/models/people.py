@@ -23,6 +23,8 @@ class Household(Base):
     A `provisional` household came with a report of a family nobody had registered. `reach_id` is
     the address it is best reached at, kept with the addresses so that a broadcast is one INSERT.
     A household that turned out to be another one's second registration is `merged_into` it.
+    `changed_at` is real time: of what rules look at, nothing changed later, not counting what its
+    place has set.
     """
 
     __tablename__ = "household"
@@ -31,6 +33,7 @@ class Household(Base):
         Index("ix_household_path", "path"),
         Index("ix_household_head", "region_id", "head_index"),
         Index("ix_household_provisional", "provisional", "region_id"),
+        Index("ix_household_reach", "reach_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -45,6 +48,7 @@ class Household(Base):
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
     reach_id: Mapped[int | None] = mapped_column(BigId)
     merged_into_id: Mapped[int | None] = mapped_column(BigId)
+    changed_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

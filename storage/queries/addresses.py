@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select, update
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.people import Address, Household
+from storage.queries import routing
 from storage.queries.upsert import insert_once
 
 HEARD_EVERY = timedelta(minutes=1)
@@ -139,7 +140,7 @@ async def heard(session: Session, contact: Contact) -> None:
     """Note that someone wrote from here just now, unless that is noted of the last minute."""
     now = session.moment.real
     if contact.last_in_at is None or now - contact.last_in_at >= HEARD_EVERY:
-        await _change(session, contact.id, last_in_at=now)
+        await routing.heard(session, contact.id)
 
 
 async def prefer(session: Session, address_id: int, **wishes: bool | str) -> None:

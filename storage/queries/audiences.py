@@ -4,11 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, not_, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from rulebook.audience import EVERYONE, Filter, parts_of
 from storage.engine import Session
+from storage.models.delivery import Outbox, State
+from storage.models.notices import Recipient
 from storage.models.people import Address, Household, Tag
 from storage.models.regions import Region
 from storage.queries.audience_terms import Condition, below, condition
@@ -21,15 +35,41 @@ KEPT_AWAY, CANNOT_TELL = "kept_away", "cannot_tell"
 """Why a household of the place is not meant: a part of the filter does not hold, or nobody can
 tell whether it does."""
 
+MAY_HAVE_COME = (
+    State.HANDING,
+    State.ACCEPTED,
+    State.DELIVERED,
+    State.EXPIRED,
+    State.UNDELIVERED,
+    State.UNSURE,
+    State.PARKED,
+)
+"""Where a message stands that a person may have read; far ends are wrong at times."""
+
 _Township = aliased(Region)
+_Neighbour = aliased(Household)
+_SHARED = or_(
+    Address.shared.is_(True),
+    exists().where(
+        _Neighbour.reach_id == Address.id,
+        _Neighbour.id != Household.id,
+        _Neighbour.merged_into_id.is_(None),
+    ),
+)
+"""Whether others read at an address too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An audience: the paths of its places, and what must hold there."""
+    """An audience: the paths of its places, and what must hold there.
+
+    With `got` those are meant whom a message of that broadcast may have reached, wherever they live
+    by now.
+    """
 
     paths: tuple[str, ...]
     filter: Filter = EVERYONE
+    got: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +88,13 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A household that would be reached, by village and number."""
+    """A household that would be reached: where it lives, what it reads, who shares its phone."""
 
     village: str
     number: int
+    region_id: str
+    language: str
+    shared: bool
 
 
 async def counts(session: Session, reach: Reach) -> list[Counted]:
@@ -80,17 +123,26 @@ async def counts(session: Session, reach: Reach) -> list[Counted]:
     return [_counted(*row) for row in rows]
 
 
-async def anyone(session: Session, reach: Reach) -> bool:
-    """Whether anybody would be reached."""
-    found = select(Household.id).join(Address, Address.id == Household.reach_id)
-    where = (_meant(session, reach), Address.no_notices.is_(False))
-    return await session.scalar(found.where(*where).limit(1)) is not None
+async def channels(session: Session, reach: Reach) -> list[str]:
+    """The channels on which somebody would be reached."""
+    found = select(Address.channel).join(Household, Household.reach_id == Address.id)
+    rows = await session.execute(
+        found.where(_meant(session, reach), Address.no_notices.is_(False)).distinct()
+    )
+    return sorted(row.channel for row in rows)
+
+
+async def without_address(session: Session, reach: Reach) -> int:
+    """How many households are meant that nobody can write to."""
+    counted = select(func.count()).select_from(Household)
+    counted = counted.outerjoin(Address, Address.id == Household.reach_id)
+    return int(await session.scalar(counted.where(_meant(session, reach), Address.id.is_(None))))
 
 
 async def sample(session: Session, reach: Reach, channel: str, limit: int = 5) -> list[Sampled]:
     """A few households that would be reached on a channel."""
     rows = await session.execute(
-        select(Region.name, Household.number)
+        select(Region.name, Household.number, Region.id, Address.language, _SHARED)
         .join(Address, Address.id == Household.reach_id)
         .join(Region, Region.id == Household.region_id)
         .where(
@@ -143,8 +195,9 @@ def _judged(session: Session, reach: Reach) -> Select[Any]:
             Household.reach_id,
             _away(reach.filter, session.moment.today).label("away"),
         )
-        .where(below(reach.paths))
-        .subquery()
+        .where(_there(reach))
+        .cte("held")
+        .prefix_with("MATERIALIZED")  # or its conditions would be asked once for every use
     )
     own = case((Address.household_id == held.c.id, 0), else_=1)
     first = func.row_number().over(
@@ -178,4 +231,12 @@ def _counted(township: str, channel: str | None, excluded: str | None, *rest: in
 
 
 def _meant(session: Session, reach: Reach) -> Condition:
-    return and_(below(reach.paths), condition(reach.filter, session.moment.today))
+    return and_(_there(reach), condition(reach.filter, session.moment.today))
+
+
+def _there(reach: Reach) -> Condition:
+    if reach.got is None:
+        return below(reach.paths)
+    came = select(Recipient.household_id).join(Outbox, Outbox.recipient_id == Recipient.id)
+    came = came.where(Recipient.broadcast_id == reach.got, Outbox.state.in_(MAY_HAVE_COME))
+    return and_(Household.id.in_(came), Household.merged_into_id.is_(None))

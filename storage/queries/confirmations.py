@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, or_, select, update
 
 from storage.engine import Session
 from storage.models.base import new_id
@@ -107,6 +107,18 @@ async def open_at(session: Session, address_id: int, since: date) -> list[Confir
     return _many(session, rows)
 
 
+async def said_yes(session: Session, household_id: int, kind: str, version: str) -> bool:
+    """Whether a household has confirmed this very version."""
+    found = await session.scalar(_asked_about(household_id, kind, version, Table.answer == YES))
+    return bool(found)
+
+
+async def was_asked(session: Session, household_id: int, kind: str, version: str) -> bool:
+    """Whether a household was asked about this very version, whatever it answered."""
+    asked = or_(Table.answer.is_(None), Table.answer != REPLACED)
+    return bool(await session.scalar(_asked_about(household_id, kind, version, asked)))
+
+
 async def is_open(session: Session, confirmation_id: int) -> bool:
     """Whether nobody has answered yet."""
     query = select(Table.id).where(Table.id == confirmation_id, Table.answer.is_(None))
@@ -173,6 +185,14 @@ async def households_at(session: Session, address_id: int) -> int:
     """How many households are best reached at an address: a phone may be shared."""
     query = select(func.count()).select_from(Household).where(Household.reach_id == address_id)
     return await session.scalar(query) or 0
+
+
+def _asked_about(
+    household_id: int, kind: str, version: str, answered: ColumnElement[bool]
+) -> Select[Any]:
+    return select(func.count()).where(
+        Table.household_id == household_id, Table.kind == kind, Table.version == version, answered
+    )
 
 
 def _many(session: Session, rows: Any) -> list[Confirmation]:

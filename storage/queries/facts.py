@@ -11,6 +11,7 @@ from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.facts import HouseholdFact as Table
 from storage.models.people import Household, Member
+from storage.queries import changed
 from storage.scope import Scope, within
 
 AT_ONCE = 500
@@ -20,7 +21,7 @@ AT_ONCE = 500
 class Fact:
     """Something known of a household, or of one member, since a day.
 
-    `value` is anything JSON can say. `origin` is roster, report, visit or county; `by` is who
+    `value` is anything JSON can say. `origin` is roster, report, visit, county or said; `by` is who
     recorded it, as the audit calls them.
     """
 
@@ -59,6 +60,7 @@ async def add(session: Session, facts: Sequence[Fact]) -> None:
     """Keep facts; what was known before stays."""
     if facts:
         await session.execute(_INSERT, [_row(session, fact) for fact in facts])
+        await changed.touch(session, {fact.household_id for fact in facts})
 
 
 async def standing(
@@ -109,6 +111,12 @@ async def homes(
         scope.rows(Household.path, Household.id),
     ).limit(limit)
     return [Home(*row) for row in await session.execute(query)]
+
+
+async def homes_of(session: Session, ids: Sequence[int]) -> list[Home]:
+    """These households, for loops of the service."""
+    rows = await session.execute(_HOMES.where(Household.id.in_(ids)))
+    return [Home(*row) for row in rows]
 
 
 async def any_of(session: Session, path: str, by: str) -> bool:

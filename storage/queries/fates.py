@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from storage.engine import Session
 from storage.models.delivery import Outbox, Receipt, State
+from storage.queries import routing
 from storage.queries.outbox import check
 
 
@@ -37,6 +38,7 @@ class Report:
     at: datetime | None = None
 
 
+LONGEST_REASON = 60
 BULK = "broadcast:"
 """What messages to many are about; all others are single ones."""
 BY_RECEIPT: dict[State, tuple[State, ...]] = {
@@ -96,9 +98,12 @@ async def expire(session: Session, before: datetime, limit: int = 1000) -> int:
         update(Outbox)
         .where(Outbox.id.in_(select(old.c.id)), Outbox.state == State.ACCEPTED)
         .values(state=State.EXPIRED, reason="no receipt", changed_at=session.moment.real)
-        .returning(Outbox.id)
+        .returning(Outbox.address_id, Outbox.channel)
     )
-    return len(done.all())
+    gone = done.all()
+    unread = {row.address_id for row in gone if row.channel in routing.ALL_READ_BY_US}
+    await routing.came_back(session, unread)
+    return len(gone)
 
 
 async def cancel(session: Session, about: str, reason: str) -> int:
@@ -158,6 +163,8 @@ async def resolve(session: Session, row: Unsure, state: State, reason: str) -> b
             changed_at=session.moment.real,
         )
     )
+    if done.rowcount and state in BY_RECEIPT:
+        await routing.learn(session, [row.reference])
     return done.rowcount == 1
 
 
@@ -203,7 +210,9 @@ async def take_receipts(session: Session, channel: str, reports: Sequence[Report
     await _wait_for_writers(session, [report.reference for report in reports])
     moved = 0
     for report in reports:
-        moved += await _apply(session, channel, report.reference, report.state)
+        moved += await _apply(session, channel, report)
+    if moved:
+        await routing.learn(session, [report.reference for report in reports])
     return moved
 
 
@@ -219,17 +228,24 @@ async def _wait_for_writers(session: Session, references: Sequence[str]) -> None
 
 async def catch_up(session: Session, channel: str, references: Sequence[str]) -> None:
     """Apply receipts that came before our own record of the hand-over was written."""
-    early = await session.execute(_EARLY, {"channel": channel, "references": list(references)})
-    for row in early.all():
+    rows = await session.execute(_EARLY, {"channel": channel, "references": list(references)})
+    early = rows.all()
+    for row in early:
         state = next((known for known in BY_RECEIPT if known == row.outcome), None)
-        await _apply(session, channel, row.reference, state)
+        report = Report(row.reference, state, row.outcome, row.provider_code)
+        await _apply(session, channel, report)
+    if early:
+        await routing.learn(session, [row.reference for row in early])
 
 
-async def _apply(session: Session, channel: str, reference: str, state: State | None) -> int:
-    if state is None:
+async def _apply(session: Session, channel: str, report: Report) -> int:
+    """Move a message forward; what did not arrive keeps the far end's own code as its reason."""
+    if report.state is None:
         return 0
-    received = {"of": reference, "on": channel, "real": session.moment.real}
-    return (await session.execute(_FORWARD[state], received)).rowcount
+    received = {"of": report.reference, "on": channel, "real": session.moment.real}
+    if report.state == State.UNDELIVERED:
+        received["code"] = report.provider_code[:LONGEST_REASON] or None
+    return (await session.execute(_FORWARD[report.state], received)).rowcount
 
 
 _LOCK = (
@@ -239,7 +255,7 @@ _LOCK = (
     .with_for_update()
 )
 _EARLY = (
-    select(Receipt.reference, Receipt.outcome)
+    select(Receipt.reference, Receipt.outcome, Receipt.provider_code)
     .where(
         Receipt.channel == bindparam("channel"),
         Receipt.reference.in_(bindparam("references", expanding=True)),
@@ -253,7 +269,11 @@ _FORWARD = {
         Outbox.channel == bindparam("on"),
         Outbox.state.in_(before),
     )
-    .values(state=state, changed_at=bindparam("real"))
+    .values(
+        state=state,
+        changed_at=bindparam("real"),
+        **({"reason": bindparam("code")} if state == State.UNDELIVERED else {}),
+    )
     for state, before in BY_RECEIPT.items()
 }
 
@@ -269,4 +289,6 @@ async def acknowledge(session: Session, address_id: int, references: Sequence[st
         )
         .values(state=State.DELIVERED, changed_at=session.moment.real)
     )
+    if done.rowcount:
+        await routing.learn(session, references)
     return done.rowcount

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from storage.engine import Session
 from storage.models.delivery import Attempt, Outbox, State
 from storage.models.people import Address
+from storage.queries import routing
 from storage.queries.outbox import Lease, check
 
 
@@ -99,6 +100,8 @@ async def settle(session: Session, before: State, outcomes: Sequence[Settled]) -
     await session.execute(_SETTLE[session.dialect], came)
     if before == State.HANDING:
         await session.execute(_END_ATTEMPTS[session.dialect], came)
+        refused = [outcome.id for outcome in outcomes if outcome.state == State.REFUSED]
+        await routing.refused(session, refused)
     session.touch("settled")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.people import Household, Member, Tag
+from storage.queries import changed
 from storage.scope import Scope
 
 AT_ONCE = 500
@@ -97,6 +98,7 @@ async def put_all(session: Session, members: Sequence[NewMember]) -> set[int]:
         await session.execute(insert(Member), fresh)
     if other:
         await session.execute(_CHANGE, other)
+    await changed.touch(session, touched)
     return touched
 
 
@@ -138,6 +140,7 @@ async def put_tags(session: Session, wanted: Mapping[int, frozenset[str]]) -> se
         await session.execute(_UNTAG, gone)
     if fresh:
         await session.execute(insert(Tag), fresh)
+    await changed.touch(session, touched)
     return touched
 
 

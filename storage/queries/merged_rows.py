@@ -12,6 +12,7 @@ from storage.models.facts import HouseholdFact
 from storage.models.help import HelpMeasure
 from storage.models.inbox import Handoff
 from storage.models.people import Address, Consent, Household, Member, Tag
+from storage.queries import changed
 from storage.queries.cases import Filed, columns, filed
 
 WHOLE: dict[str, type[Any]] = {
@@ -42,6 +43,7 @@ async def move(session: Session, kept_id: int, gone_id: int) -> Moved:
     await _give_all(session, moved, gone_id, kept_id)
     moved["tags"] = await _tags(session, kept_id, gone_id)
     moved["kept"] = await _reach(session, kept_id, gone_id)
+    await changed.touch(session, [kept_id, gone_id])
     return moved
 
 
@@ -52,6 +54,7 @@ async def put_back(session: Session, kept_id: int, gone_id: int, moved: Moved) -
         await session.execute(_TAG_GONE, {"household": kept_id, "word": tag})
     if moved["kept"]:
         await session.execute(_HOUSEHOLD, {"household": kept_id, **moved["kept"]})
+    await changed.touch(session, [kept_id, gone_id])
 
 
 async def shift(session: Session, case_id: int, to_case_id: int) -> Moved:

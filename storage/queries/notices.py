@@ -1,7 +1,7 @@
 """Notices (明白纸) and broadcasts: what was written, and what is being sent to whom by whom."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,11 +43,20 @@ class Version(Text):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A version, and when it was written."""
+
+    version: Version
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """A broadcast as stored; `audience` is what `acts.audience.kept` made of the words typed.
 
     `form` is the short message it uses. It goes out in waves: `wave` is the last one that was
-    queued, `next_at` when the next is due; `why` it rests, when it was stopped or paused.
+    queued, `next_at` when the next is due; `why` it rests, when it was stopped or paused, and
+    `resumed_at` when it went on again.
     `corrects_id` is the sending it puts right, `recurring_id` what prepared it.
     """
 
@@ -70,6 +79,7 @@ class Sending:
     why: str = ""
     corrects_id: int | None = None
     recurring_id: int | None = None
+    resumed_at: datetime | None = None
 
 
 _PLAIN = (
@@ -81,6 +91,7 @@ _VERSION = (
     Notice.figures,
     Notice.others,
 )
+_NAMES = tuple(column.name for column in _VERSION)
 _SENDING = (
     Broadcast.id,
     Broadcast.notice_id,
@@ -101,16 +112,17 @@ _SENDING = (
     Broadcast.why,
     Broadcast.corrects_id,
     Broadcast.recurring_id,
+    Broadcast.resumed_at,
 )
 
 
 async def add_version(session: Session, text: Text, author_id: int | None) -> Version:
-    """Keep a text as the next version of its notice."""
+    """Keep a text as the next version of its notice; the newest version's own text makes none."""
     row_id = new_id()
     while True:
-        last = await session.scalar(
-            select(func.max(Notice.version)).where(Notice.slug == text.slug)
-        )
+        last = await latest(session, text.slug)
+        if last and text_of(last) == text:
+            return last  # one form, sent twice at once
         row = {
             **{name: getattr(text, name) for name in _PLAIN},
             "figures": {
@@ -118,7 +130,7 @@ async def add_version(session: Session, text: Text, author_id: int | None) -> Ve
             },
             "others": {spoken: asdict(words) for spoken, words in text.others.items()},
             "id": row_id,
-            "version": (last or 0) + 1,
+            "version": last.version + 1 if last else 1,
             "author_id": author_id,
             "created_at": session.moment.now,
         }
@@ -130,6 +142,11 @@ async def add_version(session: Session, text: Text, author_id: int | None) -> Ve
             return made
 
 
+def text_of(notice: Version) -> Text:
+    """What a version says, without which version it is."""
+    return Text(**{one.name: getattr(notice, one.name) for one in fields(Text)})
+
+
 async def get(session: Session, notice_id: int) -> Version | None:
     """A version by id. A notice is for everyone, so nobody's scope hides it."""
     return await _version(session, select(*_VERSION).where(Notice.id == notice_id))
@@ -139,6 +156,16 @@ async def latest(session: Session, slug: str) -> Version | None:
     """The newest version of a notice."""
     newest = select(*_VERSION).where(Notice.slug == slug).order_by(Notice.version.desc()).limit(1)
     return await _version(session, newest)
+
+
+async def history(session: Session, slug: str) -> list[Written]:
+    """Every version of a notice, the newest first."""
+    rows = await session.execute(
+        select(*_VERSION, Notice.created_at)
+        .where(Notice.slug == slug)
+        .order_by(Notice.version.desc())
+    )
+    return [Written(_read(row), row.created_at) for row in rows]
 
 
 async def all_latest(session: Session, limit: int = 200) -> list[Version]:
@@ -204,6 +231,20 @@ async def broadcasts(
     return [Sending(*row) for row in rows]
 
 
+async def standing_at(
+    session: Session, scope: Scope, states: Collection[str], since: datetime
+) -> list[Sending]:
+    """Broadcasts this scope may see that stand at one of these, made since an instant."""
+    rows = await session.execute(
+        select(*_SENDING)
+        .where(
+            scope.rows(Broadcast.path), Broadcast.state.in_(states), Broadcast.created_at >= since
+        )
+        .order_by(Broadcast.id)
+    )
+    return [Sending(*row) for row in rows]
+
+
 async def change_state(
     session: Session, broadcast_id: int, before: str, after: str, **changes: Any
 ) -> bool:
@@ -224,6 +265,16 @@ async def state_of(session: Session, broadcast_id: int) -> str | None:
     return state
 
 
+async def correction_of(session: Session, broadcast_id: int) -> int | None:
+    """The broadcast that puts this one right, if one was prepared and not withdrawn."""
+    found: int | None = await session.scalar(
+        select(Broadcast.id).where(
+            Broadcast.corrects_id == broadcast_id, Broadcast.state != "stopped"
+        )
+    )
+    return found
+
+
 async def _version(session: Session, query: Select[*tuple[Any, ...]]) -> Version | None:
     row = (await session.execute(query)).first()
     return _read(row) if row else None
@@ -235,7 +286,7 @@ async def _sending(session: Session, scope: Scope, query: Select[Any]) -> Sendin
 
 
 def _read(row: Row[Any]) -> Version:
-    values = dict(row._mapping)
+    values = {name: getattr(row, name) for name in _NAMES}
     figures = values.pop("figures")
     others = values.pop("others")
     return Version(

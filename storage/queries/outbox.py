@@ -18,7 +18,14 @@ from storage.models.people import Address
 MOVES: Mapping[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.SUPPRESSED, State.STALE}),
     State.CLAIMED: frozenset(
-        {State.HANDING, State.QUEUED, State.CANCELLED, State.SUPPRESSED, State.STALE}
+        {
+            State.HANDING,
+            State.QUEUED,
+            State.REFUSED,
+            State.CANCELLED,
+            State.SUPPRESSED,
+            State.STALE,
+        }
     ),
     State.HANDING: frozenset({State.ACCEPTED, State.QUEUED, State.REFUSED, State.UNSURE}),
     State.ACCEPTED: frozenset({State.DELIVERED, State.UNDELIVERED, State.EXPIRED}),
@@ -165,6 +172,14 @@ async def claim(session: Session, channel: str, lease: Lease, limit: int) -> lis
         },
     )
     return sorted((Claimed(*row) for row in rows), key=lambda row: (row.priority, row.id))
+
+
+async def was_told(session: Session, address_id: int, kind: str, since: datetime) -> bool:
+    """Whether a message of this kind was queued for an address since an instant."""
+    told = exists().where(
+        Outbox.address_id == address_id, Outbox.kind == kind, Outbox.created_at >= since
+    )
+    return bool(await session.scalar(select(told)))
 
 
 async def anything_due(session: Session, channel: str) -> bool:

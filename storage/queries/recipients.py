@@ -1,15 +1,15 @@
-"""Recipients of broadcasts: write them down, queue for them, what became of it, what they answer.
+"""Recipients of broadcasts: write them down, what became of it, what they answer.
 
 Whatever touches a whole audience is one statement: a broadcast may mean a hundred thousand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
+    and_,
     bindparam,
     exists,
     func,
@@ -22,22 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from storage.engine import Session
-from storage.models.delivery import Outbox, State
+from storage.models.delivery import Outbox
 from storage.models.notices import Broadcast, Notice, Recipient
 from storage.models.people import Address, Household
 from storage.models.regions import Region
-from storage.queries.audiences import SAME_PHONE, Reach, meant
+from storage.queries.audiences import MAY_HAVE_COME, SAME_PHONE, Reach, meant
 
-MAY_HAVE_COME = (
-    State.HANDING,
-    State.ACCEPTED,
-    State.DELIVERED,
-    State.EXPIRED,
-    State.UNDELIVERED,
-    State.UNSURE,
-    State.PARKED,
-)
-"""Where a message stands that a person may have read; far ends are wrong at times."""
+LAST_TRY = and_(Outbox.recipient_id == Recipient.id, Outbox.address_id == Recipient.address_id)
+"""The message that counts: where one came back, a household was tried at another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +55,19 @@ class Reached:
     region_id: str
     path: str
     answer: str | None
+    policy: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What rendering for a recipient needs: place, language, form, and what a shared phone gets."""
+    """What rendering for a recipient needs: address, place, language, form, neutral or not."""
 
+    address_id: int
     region_id: str
     language: str
     form: str
     neutral: bool
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """What the outbox rows of a broadcast share."""
-
-    notice_id: int
-    kind: str
-    priority: int
-    about: str
-    not_before: datetime | None
-    fresh_until: datetime
 
 
 async def fill(session: Session, broadcast_id: int, reach: Reach) -> int:
@@ -103,41 +85,6 @@ async def fill(session: Session, broadcast_id: int, reach: Reach) -> int:
         )
     )
     await _take_in(session, broadcast_id)
-    return done.rowcount
-
-
-async def enqueue(session: Session, broadcast_id: int, bulk: Bulk) -> int:
-    """Queue the broadcast for all its recipients; each gets an unguessable reference in SQL."""
-    shared = {
-        "kind": bulk.kind,
-        "state": State.QUEUED.value,
-        "priority": bulk.priority,
-        "notice_id": bulk.notice_id,
-        "about": bulk.about,
-        "due_at": session.moment.real,
-        "not_before": bulk.not_before,
-        "fresh_until": bulk.fresh_until,
-        "attempts": 0,
-        "resent": 0,
-        "created_at": session.moment.now,
-        "changed_at": session.moment.real,
-    }
-    columns = Outbox.__table__.columns
-    done = await session.execute(
-        insert(Outbox).from_select(
-            ["reference", "channel", "address_id", "recipient_id", *shared],
-            select(
-                _REFERENCE[session.dialect],
-                Address.channel,
-                Recipient.address_id,
-                Recipient.id,
-                *(literal(value, columns[name].type) for name, value in shared.items()),
-            )
-            .join(Address, Address.id == Recipient.address_id)
-            .where(Recipient.broadcast_id == broadcast_id, Recipient.excluded.is_(None)),
-        )
-    )
-    session.touch("outbox")
     return done.rowcount
 
 
@@ -160,7 +107,7 @@ async def progress(session: Session, broadcast_id: int) -> list[Row]:
         )
         .join(Household, Household.id == Recipient.household_id)
         .join(Region, Region.id == Household.region_id)
-        .outerjoin(Outbox, Outbox.recipient_id == Recipient.id)
+        .outerjoin(Outbox, LAST_TRY)
         .where(Recipient.broadcast_id == broadcast_id)
         .group_by(
             Region.path,
@@ -181,9 +128,17 @@ async def of_address(session: Session, address_id: int, recipient_id: int) -> Re
 
 
 async def latest_at(session: Session, address_id: int, since: datetime) -> Reached | None:
-    """The recipient of the newest notice that has come to this address since an instant."""
-    came = exists().where(Outbox.recipient_id == Recipient.id, Outbox.state.in_(MAY_HAVE_COME))
-    return await _reached(session, address_id, came, Broadcast.started_at >= since)
+    """The recipient of the newest notice that was read at this address since an instant.
+
+    What came in neutral words counts from when it was opened with its code.
+    """
+    came = exists().where(
+        Outbox.recipient_id == Recipient.id,
+        Outbox.address_id == address_id,
+        Outbox.state.in_(MAY_HAVE_COME),
+    )
+    read = or_(Recipient.opened_at.is_not(None), and_(came, Recipient.neutral.is_(False)))
+    return await _reached(session, address_id, read, Broadcast.started_at >= since)
 
 
 async def answer(session: Session, reached: Reached, said: str) -> bool:
@@ -201,14 +156,21 @@ async def answer(session: Session, reached: Reached, said: str) -> bool:
 
 
 async def received(session: Session, address_id: int, limit: int = 5) -> list[tuple[str, datetime]]:
-    """The titles of the notices that came to an address, the newest first, each once."""
+    """The titles of the notices that came to an address, the newest first, each once.
+
+    What came in neutral words is not named: others read there too.
+    """
     started = func.max(Broadcast.started_at).label("started")
     rows = await session.execute(
         select(Notice.title, started)
         .join(Broadcast, Broadcast.notice_id == Notice.id)
         .join(Recipient, Recipient.broadcast_id == Broadcast.id)
         .join(Outbox, Outbox.recipient_id == Recipient.id)
-        .where(Recipient.address_id == address_id, Outbox.state.in_(MAY_HAVE_COME))
+        .where(
+            Recipient.address_id == address_id,
+            Recipient.neutral.is_(False),
+            Outbox.state.in_(MAY_HAVE_COME),
+        )
         .group_by(Notice.title)
         .order_by(started.desc())
         .limit(limit)
@@ -216,21 +178,14 @@ async def received(session: Session, address_id: int, limit: int = 5) -> list[tu
     return [(row[0], row[1]) for row in rows]
 
 
-_REFERENCE: Mapping[str, ColumnElement[str]] = {
-    "sqlite": func.lower(func.hex(func.randomblob(16))),
-    "postgresql": func.replace(func.gen_random_uuid().cast(Text), "-", ""),
-}
-"""32 hexadecimal digits from the database's strong random source, as `new_reference` makes."""
-
-
 _READERS = (
     select(
         Recipient.id,
+        Recipient.address_id,
         Household.region_id,
         Address.language,
         Broadcast.form,
         Recipient.neutral,
-        Recipient.code,
     )
     .join(Household, Household.id == Recipient.household_id)
     .join(Address, Address.id == Recipient.address_id)
@@ -259,6 +214,16 @@ async def _take_in(session: Session, broadcast_id: int) -> None:
     )
 
 
+def _read_at(address_id: int) -> ColumnElement[bool]:
+    """Whose notices people at an address may answer: what came there, what was opened there."""
+    came = select(Outbox.recipient_id).where(
+        Outbox.address_id == address_id, Outbox.recipient_id.is_not(None)
+    )
+    here = or_(Recipient.excluded.is_(None), Recipient.code.is_not(None))
+    meant = select(Recipient.id).where(Recipient.address_id == address_id, here)
+    return Recipient.id.in_(came.union(meant))
+
+
 async def _reached(
     session: Session, address_id: int, *where: ColumnElement[bool]
 ) -> Reached | None:
@@ -272,12 +237,17 @@ async def _reached(
                 Household.region_id,
                 Household.path,
                 Recipient.answer,
+                Notice.policy,
+                Broadcast.form,
             )
             .join(Broadcast, Broadcast.id == Recipient.broadcast_id)
             .join(Notice, Notice.id == Broadcast.notice_id)
             .join(Household, Household.id == Recipient.household_id)
-            .where(Recipient.address_id == address_id, Recipient.excluded.is_(None), *where)
-            .order_by(Recipient.id.desc())
+            .where(_read_at(address_id), *where)
+            .order_by(
+                func.coalesce(Recipient.opened_at, Broadcast.started_at).desc(),
+                Recipient.id.desc(),
+            )
             .limit(1)
         )
     ).first()

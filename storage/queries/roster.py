@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.people import Household
+from storage.queries import changed
 from storage.queries.changes import Change
 from storage.queries.households import (
     PROVISIONAL_FROM,
@@ -56,6 +57,7 @@ async def put_all(session: Session, households: Sequence[NewHousehold]) -> dict[
         await session.execute(insert(Household), fresh)
     if other:
         await session.execute(_CHANGE, other)
+        await changed.touch(session, [change["b_id"] for change in other])
     return done
 
 

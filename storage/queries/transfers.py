@@ -13,6 +13,7 @@ from storage.models.help import Alarm, Finding
 from storage.models.help import Transfer as Table
 from storage.models.inbox import Handoff
 from storage.models.people import Household
+from storage.queries import changed
 from storage.queries.households import PROVISIONAL_FROM, sealed_head
 from storage.queries.households import Household as Family
 from storage.queries.regions import Place
@@ -132,6 +133,7 @@ async def move_household(session: Session, family: Family, place: Place) -> int:
             **sealed_head(session, family.id, place.id, family.head),
         )
     )
+    await changed.touch(session, [family.id])
     return number
 
 

@@ -10,7 +10,7 @@ from locales import speaking
 from rulebook.audience import parse, show
 from storage.models.cases import Case
 from storage.models.facts import HouseholdVerdict
-from storage.queries import members, regions, verdicts
+from storage.queries import regions, verdicts
 from storage.queries.verdicts import TAG
 from tests.broadcasting import RULES, County
 
@@ -150,21 +150,6 @@ async def test_what_is_wrong_is_told_with_its_place_and_an_example(county, text,
     (sentence,) = refused.value.problems
     for words in said:
         assert words in sentence
-
-
-async def test_answers_are_asked_for_again_unless_that_was_a_moment_ago(county, hands):
-    text = "群体:低保对象"
-    reached = []
-    async with county.sessions.read() as session:
-        place = await regions.get(session, "c")
-    await work_out(county.sessions, RULES, place, text)
-    async with county.sessions.write() as session:
-        await members.set_tags(session, county.families["王一"], {"低保"})
-    for minutes in (0, 20):
-        hands.advance(minutes=minutes)
-        seen = await county.preview(await county.prepare(audience=text))
-        reached.append(seen.count)
-    assert reached == [1, 2]
 
 
 async def test_asking_the_rules_about_an_audience_nobody_understands_says_so(county):

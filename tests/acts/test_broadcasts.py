@@ -166,9 +166,19 @@ async def test_nothing_leaves_after_the_review_date(county, hands):
 async def test_an_audience_nobody_of_can_be_reached_is_not_sent(county):
     await county.wish("王一", no_notices=True)
     sending = await county.prepare(audience="地区:王坡村")
-    await county.act("approve", sending, "zhao")
     with pytest.raises(NobodyMeant):
+        await county.act("approve", sending, "zhao")
+    assert await county.count(Recipient) == 0
+
+
+async def test_who_can_be_reached_is_looked_at_again_when_it_begins(county):
+    sending = await county.prepare(audience="地区:王坡村")
+    await county.act("approve", sending, "zhao")
+    await county.wish("王一", no_notices=True)
+    with pytest.raises(NobodyMeant) as refused:
         await county.act("send", sending, "ma")
+    assert refused.value.by_visit == 1
+    assert "1" in refused.value.sentence()
     assert await county.count(Recipient) == 0
 
 

@@ -44,7 +44,7 @@ async def test_the_card_says_what_records_say(village, sessions):
     async with sessions.read() as session:
         card = await cards.card(session, RULES, await village.family(session))
         with speaking("zh_CN"):
-            text = cards.in_words(card)
+            text = cards.in_words(RULES, card)
     assert (card.household, card.village, card.kind) == ("3号 张家", "柳河镇张庄村", "边缘易致贫户")
     assert card.people == 4
     assert (card.helper.name, card.helper.unit) == ("驻村书记", "县财政局")

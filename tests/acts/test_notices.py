@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from acts.actor import NotAllowed
 from acts.broadcasts import (
     OutOfDate,
+    Wanted,
     draft_broadcast,
 )
 from acts.notices import Unfit
@@ -186,4 +187,4 @@ async def test_a_notice_past_its_review_date_cannot_be_picked(county, hands):
         place = await regions.get(session, "c")
         actor = await county.actor(session, "ma")
         with pytest.raises(OutOfDate):
-            await draft_broadcast(session, RULES, actor, notice, "", place)
+            await draft_broadcast(session, RULES, actor, Wanted(notice, "", place))

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from bot.commands import loadtest as command
-from bot.rehearsal import broadcastload, loadtest
+from bot.rehearsal import audienceload, broadcastload, loadtest
 from bot.rehearsal.broadcastload import Wish
 from channels.contract import Choice, Outgoing
 
@@ -67,3 +67,10 @@ def test_a_farmer_takes_the_least_alarming_choice(kind, taken):
     assert said is not None
     assert said.choice == taken
     assert farmer.next([Outgoing("f", "thanks", kind="report.thanks")]) is None
+
+
+async def test_audiences_are_measured_on_what_is_known_to_come_out():
+    figures = await audienceload.audiences(120)
+    assert figures["ok"], figures
+    assert (figures["queued"], figures["eligible"]) == (120, 12)
+    assert figures["rendered_per_second"] > 0

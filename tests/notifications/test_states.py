@@ -231,6 +231,7 @@ WALKS = [
     ("claim", "lose", "claim"),
     ("claim", "hold_back suppressed"),
     ("claim", "hold_back stale"),
+    ("claim", "hold_back refused"),
     (*OUT, "settle queued", *OUT, "settle refused"),
     (*OUT, "lose", "receipt delivered"),
     (*OUT, "settle accepted", "receipt delivered", "receipt accepted", "receipt undelivered"),

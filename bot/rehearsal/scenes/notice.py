@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from acts.actor import Actor, signed_in
 from acts.broadcast_views import preview, report
-from acts.broadcasts import OwnApproval, SameAgain, approve, draft_broadcast, send
+from acts.broadcasts import OwnApproval, SameAgain, Wanted, approve, draft_broadcast, send
 from acts.notices import draft_notice
 from bot.rehearsal.scenes.roster import WANG, ZHANG, ZHAO, ZHOU
 from bot.rehearsal.stage import Stage
@@ -70,7 +70,9 @@ async def _approved(stage: Stage, reached: int) -> int:
         notice = await draft_notice(session, house.rules, author, text)
         county = await regions.get(session, "county")
         assert county is not None
-        sending = await draft_broadcast(session, house.rules, author, notice, AUDIENCE, county)
+        sending = await draft_broadcast(
+            session, house.rules, author, Wanted(notice, AUDIENCE, county)
+        )
         seen = await preview(session, house.rules, author, sending.id)
         assert seen is not None
         stage.expect("the preview counts who wants it now", reached, seen.count)

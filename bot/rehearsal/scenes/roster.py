@@ -48,15 +48,15 @@ async def play(stage: Stage) -> None:
     """Import places, households and officials, first with a bad row, then well, then again."""
     async with stage.house.sessions.write() as session:
         await regions.put_all(session, PLACES)
-    bad = await _import(stage, "households", HOUSEHOLDS, [*HOMES, BAD])
+    bad = await import_rows(stage, "households", HOUSEHOLDS, [*HOMES, BAD])
     stage.expect("a file with a bad row changes nothing", 0, await _households(stage))
     stage.expect("each wrong cell is named", True, len(bad) >= 2)
-    await _import(stage, "households", HOUSEHOLDS, HOMES)
-    await _import(stage, "officials", OFFICIALS, PEOPLE)
+    await import_rows(stage, "households", HOUSEHOLDS, HOMES)
+    await import_rows(stage, "officials", OFFICIALS, PEOPLE)
     stage.expect("every household is registered", len(HOMES), await _households(stage))
     before = await _counts(stage)
-    await _import(stage, "households", HOUSEHOLDS, HOMES)
-    await _import(stage, "officials", OFFICIALS, PEOPLE)
+    await import_rows(stage, "households", HOUSEHOLDS, HOMES)
+    await import_rows(stage, "officials", OFFICIALS, PEOPLE)
     stage.expect("the same files again change nothing", before, await _counts(stage))
     await _accounts(stage)
     for home in HOMES:
@@ -66,9 +66,10 @@ async def play(stage: Stage) -> None:
         stage.names[phone] = name
 
 
-async def _import(
+async def import_rows(
     stage: Stage, kind: str, layout: Layout, rows: Sequence[Sequence[str]]
 ) -> Sequence[object]:
+    """Import a workbook of these rows; returns what was wrong with it."""
     path = stage.folder / f"{kind}.xlsx"
     _write(path, layout, rows, with_members=kind == "households")
     today = stage.house.sessions.clock.moment().today

@@ -9,6 +9,7 @@ down_revision = "0004"
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PATH = sa.String(length=240).with_variant(sa.String(length=240, collation="C"), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
+CAME_BACK = sa.text("state IN ('undelivered', 'refused', 'expired') AND recipient_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -29,6 +30,7 @@ def upgrade() -> None:
     op.add_column("broadcast", sa.Column("next_at", MOMENT, nullable=True))
     op.add_column("broadcast", sa.Column("ended_at", MOMENT, nullable=True))
     op.add_column("broadcast", _text("why", 120))
+    op.add_column("broadcast", sa.Column("resumed_at", MOMENT, nullable=True))
     op.add_column("broadcast", sa.Column("corrects_id", BIG_ID, nullable=True))
     op.add_column("broadcast", sa.Column("recurring_id", BIG_ID, nullable=True))
     op.create_index("ix_broadcast_next_at", "broadcast", ["next_at"])
@@ -45,6 +47,20 @@ def upgrade() -> None:
     op.add_column(
         "address", sa.Column("shared", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column("household", sa.Column("changed_at", MOMENT, nullable=True))
+    op.add_column("household_verdict", sa.Column("as_of", sa.Date(), nullable=True))
+    op.add_column("household_verdict", _text("rules", 16))
+    op.create_index("ix_household_reach", "household", ["reach_id"])
+    op.create_index(
+        "ix_outbox_back",
+        "outbox",
+        ["fresh_until"],
+        sqlite_where=CAME_BACK,
+        postgresql_where=CAME_BACK,
+    )
+    op.add_column("confirmation", sa.Column("cleared_by", BIG_ID, nullable=True))
+    op.add_column("confirmation", sa.Column("cleared_on", sa.Date(), nullable=True))
+    op.add_column("confirmation", sa.Column("outcome", sa.LargeBinary(), nullable=True))
     _recurring_broadcast()
     _message_template()
 
@@ -52,14 +68,22 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("message_template")
     op.drop_table("recurring_broadcast")
+    for name in ("outcome", "cleared_on", "cleared_by"):
+        op.drop_column("confirmation", name)
+    for name in ("rules", "as_of"):
+        op.drop_column("household_verdict", name)
+    op.drop_column("household", "changed_at")
+    op.drop_index("ix_outbox_back", "outbox")
+    op.drop_index("ix_household_reach", "household")
     for name in ("shared", "failed_at", "last_good_at"):
         op.drop_column("address", name)
     op.drop_index("ix_recipient_household", "recipient")
     for name in ("tried", "opened_at", "code", "neutral"):
         op.drop_column("recipient", name)
     op.drop_index("ix_broadcast_next_at", "broadcast")
-    for name in ("recurring_id", "corrects_id", "why", "ended_at", "next_at", "wave", "form"):
+    for name in ("recurring_id", "corrects_id", "resumed_at", "why", "ended_at", "next_at", "wave"):
         op.drop_column("broadcast", name)
+    op.drop_column("broadcast", "form")
     with op.batch_alter_table("notice") as batch_op:
         batch_op.drop_index("ix_notice_policy")
         batch_op.alter_column("short", existing_type=sa.String(280), type_=sa.String(140))
@@ -98,7 +122,8 @@ def _message_template() -> None:
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("channel", sa.String(20), nullable=False),
         sa.Column("signature", sa.String(20), nullable=False),
-        sa.Column("code", sa.String(60), nullable=False),
+        sa.Column("code", sa.String(60), nullable=True),
+        sa.Column("category", sa.String(12), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("notice_slug", sa.String(60), nullable=True),
         sa.Column("text", sa.String(500), nullable=False),

@@ -1,0 +1,145 @@
+"""Writing a notice (明白纸): every question a field, what people will read and pay beside it."""
+
+import re
+import secrets
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from acts import notices
+from acts.notices import Unfit
+from console import notice_text
+from console.gate import actor_of
+from console.house import HOUSE
+from console.pages.notices import landline_of, own_places, senders_only
+from console.render import page
+from locales import DEFAULT, _
+from notifications.notices import figures as figure_words
+from notifications.notices.look import Look, look
+from notifications.notices.problems import SIGNATURE, Measure, field_name
+from notifications.notices.ready import ready
+from rulebook.loader import Rulebook
+from rulebook.notices import FIELDS, PHONE, figures_of
+from storage.queries import notices as queries
+from storage.queries.notices import Version
+
+REVIEW_AFTER = timedelta(days=180)
+POLICY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+async def write(request: web.Request) -> web.Response:
+    """The form: empty, with the notice that comes with a policy, or with a notice's newest text."""
+    senders_only(request)
+    house = request.app[HOUSE]
+    today = house.sessions.clock.moment().today
+    slug, asked = request.query.get("slug", ""), request.query.get("policy", "")
+    policy_id = _policy_meant(house.rules, asked)
+    async with house.sessions.read() as session:
+        last = await queries.latest(session, slug or policy_id)
+    if last:
+        return await _form(request, notice_text.shown(last), last=last)
+    begun = ready(house.rules, policy_id, today + REVIEW_AFTER) if policy_id else None
+    kept = notice_text.shown(begun) if begun else _blank(policy_id, today)
+    said = [_("There is no policy “%(name)s”: choose one of the list.", name=asked)]
+    return await _form(request, kept, said if asked and not policy_id else [])
+
+
+async def keep(request: web.Request) -> web.Response:
+    """Keep what was written as a new version, or only look at it."""
+    senders_only(request)
+    house, form = request.app[HOUSE], await request.post()
+    kept = notice_text.typed(form)
+    kept["slug"] = kept["slug"] or _own_name()
+    if form.get("look"):
+        return await _form(request, kept, looking=True)
+    try:
+        text = notice_text.text_of(kept, house.rules)
+    except ValueError:
+        return await _form(request, kept, [_("The review date is missing.")], tried=True)
+    try:
+        async with house.sessions.write() as session:
+            made = await notices.draft_notice(session, house.rules, actor_of(request), text)
+    except Unfit:
+        return await _form(request, kept, tried=True)
+    raise web.HTTPSeeOther(f"/console/notices/{made.id}")
+
+
+async def _form(
+    request: web.Request,
+    kept: dict[str, str],
+    problems: list[str] | None = None,
+    *,
+    last: Version | None = None,
+    looking: bool = False,
+    tried: bool = False,
+) -> web.Response:
+    house = request.app[HOUSE]
+    rules, today = house.rules, house.sessions.clock.moment().today
+    async with house.sessions.read() as session:
+        landline = await landline_of(session, await own_places(session, actor_of(request)))
+    written = any(kept[name] for name in FIELDS)
+    seen = _seen(rules, kept, today, landline) if written else None
+    policy = rules.policies.by_id.get(kept["policy"])
+    values = {
+        "kept": kept,
+        "last": last,
+        "seen": seen,
+        "said": lambda name: _said(seen, kept, name, tried) if seen else ([], []),
+        "problems": problems or [],
+        "tried": tried,
+        "looking": looking,
+        "fields": FIELDS,
+        "lines": notice_text.MANY_LINES,
+        "languages": notice_text.OTHERS,
+        "field_name": field_name,
+        "policy": policy,
+        "policies": [one for one in rules.policies.by_id.values() if one.live],
+        "figures": figure_words.said(figures_of(policy)) if policy else {},
+        "phone": PHONE,
+    }
+    stopped = problems or (tried and seen and seen.stopping)
+    return await page(request, "notice_form.html", values, 422 if stopped else 200)
+
+
+def _seen(rules: Rulebook, kept: dict[str, str], today: date, landline: str) -> Look:
+    """How the text stands; a missing review date is a matter of its own."""
+    try:
+        text = notice_text.text_of(kept, rules)
+    except ValueError:
+        text = notice_text.text_of({**kept, "review_by": str(today)}, rules)
+    return look(rules, text, Measure(SIGNATURE, today), landline)
+
+
+def _said(seen: Look, kept: dict[str, str], name: str, tried: bool) -> tuple[list[str], list[str]]:
+    """What stands beside a field; what is not written yet is missed only when it is to be kept."""
+    language, _dot, field = name.rpartition(".")
+    place = (language or DEFAULT, field)
+    missing_yet = not tried and not kept.get(name)
+    return (
+        [] if missing_yet else list(seen.problems.get(place, ())),
+        list(seen.advice.get(place, ())),
+    )
+
+
+def _policy_meant(rules: Rulebook, asked: str) -> str:
+    """A policy by its id, its title, or both, as the list offers it."""
+    found = POLICY.search(asked.strip())
+    if found and found[0] in rules.policies.by_id:
+        return found[0]
+    titled = (one.id for one in rules.policies.by_id.values() if one.title == asked.strip())
+    return next(titled, "")
+
+
+def _blank(policy_id: str, today: date) -> dict[str, str]:
+    """An empty form; its name is made now, so that sending it twice makes one notice."""
+    kept = dict.fromkeys(notice_text.NAMES, "")
+    return kept | {
+        "slug": policy_id or _own_name(),
+        "policy": policy_id,
+        "review_by": str(today + REVIEW_AFTER),
+        "may_apply": "1",
+    }
+
+
+def _own_name() -> str:
+    return f"notice-{secrets.token_hex(4)}"

@@ -1,0 +1,154 @@
+"""Proof: household by household what became of a sending, and who knows what by village."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from acts import proof, proof_export
+from acts.actor import Actor
+from acts.notices import Declined
+from acts.proof import Proof
+from console import downloads
+from console.auth import confirmed
+from console.forms import PasswordWanted, number_in
+from console.gate import actor_of
+from console.house import HOUSE
+from console.render import page
+from locales import _
+from locales.delivery_reasons import why
+from storage.engine import Session
+from storage.queries.proof import Known, Row
+
+PAGE = 50
+YEARS = range(2020, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; nonsense asks for nothing."""
+
+    fate: str
+    answer: str
+    village: str
+    after: str
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filters, for the address of the next page."""
+        named = {"fate": self.fate, "answer": self.answer, "village": self.village}
+        return {name: value for name, value in named.items() if value}
+
+
+async def recipients(request: web.Request) -> web.Response:
+    """The households of a sending, by page."""
+    return await _recipients(request, _asked(request.query))
+
+
+async def export(request: web.Request) -> web.Response:
+    """The same as a workbook, with the reason where they are many."""
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    asked = _asked(form)
+    try:
+        if not await confirmed(request, form.get("password", "")):
+            raise PasswordWanted
+        async with request.app[HOUSE].sessions.write() as session:
+            actor = actor_of(request)
+            found = await _found(session, actor, request)
+            rows = await _rows(session, found, asked, proof_export.MOST + 1)
+            reason = form.get("reason", "")
+            await proof_export.taken_along(session, actor, found.sending, rows, reason)
+    except Declined as declined:
+        return await _recipients(request, asked, declined.sentence())
+    title = _("“%(title)s”: what became of it", title=found.notice.title)
+    content = await asyncio.to_thread(proof_export.of_households, title, rows)
+    return downloads.workbook(_("Proof") + ".xlsx", content)
+
+
+async def awareness(request: web.Request) -> web.Response:
+    """Who knows what of the notices of a year, place by place."""
+    house, actor = request.app[HOUSE], actor_of(request)
+    async with house.sessions.read() as session:
+        year = _year(request.query.get("year", ""), session.moment.today.year)
+        rows = await proof.awareness(session, house.rules, actor, year)
+    policies = {one.key: one.title for one in rows}
+    chosen = request.query.get("policy", "")
+    chosen = chosen if chosen in policies else next(iter(policies), "")
+    shown = [one for one in rows if one.key == chosen]
+    values = {
+        "year": year,
+        "policies": policies,
+        "policy": chosen,
+        "rows": shown,
+        "all": _together(shown),
+        "rate": proof_export.rate,
+    }
+    return await page(request, "awareness.html", values)
+
+
+async def _recipients(request: web.Request, asked: Asked, problem: str = "") -> web.Response:
+    async with request.app[HOUSE].sessions.read() as session:
+        found = await _found(session, actor_of(request), request)
+        rows = await _rows(session, found, asked, PAGE + 1)
+    shown = rows[:PAGE]
+    more = {**asked.kept, "after": _key(shown[-1])} if len(rows) > PAGE else None
+    values = {
+        "sending": found.sending,
+        "notice": found.notice,
+        "proof": found,
+        "rows": shown,
+        "asked": asked,
+        "next": urlencode(more) if more else "",
+        "problem": problem,
+        "needs_reason": len(rows) > PAGE,
+        "fates": {key: proof_export.fate(key) for key in proof.FATES if found.fates.get(key)},
+        "answers": {key: proof_export.answered(key) for key in proof_export.ANSWERS},
+        "fate_of": lambda row: proof_export.fate(proof.fate_of(row.excluded, row.state)),
+        "answer_word": proof_export.answered,
+        "why": why,
+    }
+    return await page(request, "recipients.html", values, 422 if problem else 200)
+
+
+async def _found(session: Session, actor: Actor, request: web.Request) -> Proof:
+    found = await proof.of_sending(session, actor, number_in(request, "sending"))
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+async def _rows(session: Session, found: Proof, asked: Asked, most: int) -> list[Row]:
+    page_ = (asked.after, most)
+    sending = found.sending
+    return await proof.households(session, sending, asked.fate, asked.answer, asked.village, page_)
+
+
+def _asked(given: Mapping[str, str]) -> Asked:
+    fate, answer = given.get("fate", ""), given.get("answer", "")
+    return Asked(
+        fate if fate in proof.FATES else "",
+        answer if answer in proof_export.ANSWERS else "",
+        given.get("village", "")[:40],
+        given.get("after", "")[:300],
+    )
+
+
+def _key(row: Row) -> str:
+    return f"{row.path}:{row.number}"
+
+
+def _year(text: str, today: int) -> int:
+    return int(text) if text.isdecimal() and len(text) == 4 and int(text) in YEARS else today
+
+
+def _together(rows: list[Known]) -> Known | None:
+    """All villages in one line."""
+    if not rows:
+        return None
+    sums = (sum(getattr(one, name) for one in rows) for name in _NUMBERS)
+    return Known(rows[0].key, rows[0].title, "", "", *sums)
+
+
+_NUMBERS = ("meant", "understood", "told", "unclear")
