@@ -23,6 +23,7 @@ from notifications.notices.sending import neutral, rendered
 from notifications.tell import HOTLINE
 from rulebook.calendar import quiet, quiet_ends
 from rulebook.loader import Rulebook
+from rulebook.notices import BRIEF, SHORT
 from storage.engine import Session
 from storage.queries import audiences, notices, regions
 from storage.queries.audiences import NO_ADDRESS, Sampled
@@ -186,7 +187,7 @@ class _Shown:
 
     async def by_form(self, channels: Mapping[str, int]) -> dict[str, int]:
         """How many paid messages each form would make."""
-        has = (forms.SHORT, *((forms.BRIEF,) if self._notice.brief else ()))
+        has = (SHORT, *((BRIEF,) if self._notice.brief else ()))
         return {
             form: sum(
                 [

@@ -6,10 +6,10 @@ from acts.actor import Actor, NotAllowed, Trust
 from acts.notices import Declined, Unfit
 from acts.template_words import in_words, no_neutral_template, no_template
 from locales import _, speaking
+from locales.notice_fields import field_name
 from notifications import templates
 from notifications.kinds import KINDS
 from notifications.notices import forms
-from notifications.notices.problems import field_name
 from notifications.tell import HOTLINE
 from notifications.templates import Approved
 from rulebook.loader import Rulebook

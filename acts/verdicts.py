@@ -1,5 +1,6 @@
 """Verdicts kept for audiences: what policies and tags mean for every household of a place."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from acts.facts import Raw
 from rulebook.eligibility import views
 from rulebook.eligibility.conditions import Condition
 from rulebook.eligibility.facts import Facts, read
-from rulebook.eligibility.values import UNLISTED
+from rulebook.eligibility.values import SIZE, UNLISTED
 from rulebook.eligibility.verdicts import live
 from rulebook.eligibility.views import Views
 from rulebook.fact_uses import facts_for
@@ -34,6 +35,9 @@ __all__ = [
 ]
 
 BATCH = 500
+REMEMBERED = 20_000
+"""How many different families are kept in mind while a place is looked at."""
+
 PERSON = "person"
 """The subject of policies that are each member's own."""
 
@@ -51,9 +55,9 @@ async def refresh(session: Session, rules: Rulebook, path: str, keys: Keys) -> i
 
     They are as of this moment: facts and settings recorded later do not change them.
     """
-    done = after = 0
+    judge, done, after = _Judge(rules, keys), 0, 0
     while batch := await stored.homes(session, EVERYTHING, path, after, BATCH):
-        await verdicts.put_all(session, await _computed(session, rules, path, keys, batch))
+        await verdicts.put_all(session, await _computed(session, judge, path, batch))
         done += len(batch)
         after = batch[-1].id
     return done
@@ -61,11 +65,11 @@ async def refresh(session: Session, rules: Rulebook, path: str, keys: Keys) -> i
 
 async def refresh_in_steps(sessions: Sessions, rules: Rulebook, path: str, keys: Keys) -> int:
     """The same for a large place, in transactions of its own that keep nobody waiting."""
-    done = after = 0
+    judge, done, after = _Judge(rules, keys), 0, 0
     while True:
         async with sessions.read() as session:
             batch = await stored.homes(session, EVERYTHING, path, after, BATCH)
-            found = await _computed(session, rules, path, keys, batch)
+            found = await _computed(session, judge, path, batch)
         if not batch:
             return done
         async with sessions.write() as session:
@@ -76,11 +80,11 @@ async def refresh_in_steps(sessions: Sessions, rules: Rulebook, path: str, keys:
 
 async def bring_up_to_date(session: Session, rules: Rulebook, path: str, keys: Keys) -> int:
     """Compute within this transaction what does not stand any more; returns how many households."""
-    marks = _marks(rules, keys, session.moment.today)
+    marks, judge = _marks(rules, keys, session.moment.today), _Judge(rules, keys)
     late = await verdicts.stale(session, path, _standing(marks))
     for first in range(0, len(late), BATCH):
         batch = await stored.homes_of(session, late[first : first + BATCH])
-        found = await _computed(session, rules, path, keys, batch)
+        found = await _computed(session, judge, path, batch)
         await verdicts.put_all(session, found, session.moment, _rules_of(marks))
     return len(late)
 
@@ -89,6 +93,7 @@ async def bring_up_to_date_in_steps(
     sessions: Sessions, rules: Rulebook, path: str, keys: Keys
 ) -> int:
     """The same for a large place, in transactions of its own that keep nobody waiting."""
+    judge = _Judge(rules, keys)
     async with sessions.read() as session:
         marks = _marks(rules, keys, session.moment.today)
         late = await verdicts.stale(session, path, _standing(marks))
@@ -96,7 +101,7 @@ async def bring_up_to_date_in_steps(
         async with sessions.read() as session:
             at = session.moment
             batch = await stored.homes_of(session, late[first : first + BATCH])
-            found = await _computed(session, rules, path, keys, batch)
+            found = await _computed(session, judge, path, batch)
         async with sessions.write() as session:
             await verdicts.put_all(session, found, at, _rules_of(marks))
     return len(late)
@@ -118,16 +123,52 @@ def _rules_of(marks: Marks) -> dict[tuple[str, str], str]:
     return {asked: mark.rules for asked, mark in marks.items()}
 
 
+class _Judge:
+    """Judges one household after another; of a county many have the same facts that matter."""
+
+    def __init__(self, rules: Rulebook, keys: Keys) -> None:
+        self.rules = rules
+        self.looked_at = facts_for(rules.policies, keys.policies, keys.tags)
+        self._keys = keys
+        self._known: dict[str, dict[tuple[str, str], str]] = {}
+
+    def judge(self, raw: Raw) -> dict[tuple[str, str], str]:
+        """Say what the policies and tags mean for a household."""
+        matters = self._what_matters(raw)
+        found = self._known.get(matters)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[matters] = judged(self.rules, raw, self._keys)
+        return found
+
+    def _what_matters(self, raw: Raw) -> str:
+        """The facts that are looked at, and how many people there are to look at."""
+        kept = {
+            part: {
+                name: value
+                for name, value in facts.items()
+                if f"{part}.{name}" in self.looked_at or f"{part}.{name}" == SIZE
+            }
+            for part, facts in raw.items()
+            if part != "persons"
+        }
+        people = [
+            {name: value for name, value in one.items() if f"p.{name}" in self.looked_at}
+            for one in raw["persons"]
+        ]
+        return json.dumps([kept, people], sort_keys=True, default=str)
+
+
 async def _computed(
-    session: Session, rules: Rulebook, path: str, keys: Keys, batch: Sequence[Home]
+    session: Session, judge: _Judge, path: str, batch: Sequence[Home]
 ) -> list[Verdict]:
-    looked_at = facts_for(rules.policies, keys.policies, keys.tags)
     today = session.moment.today
-    raw = await facts.of_homes(session, rules, batch, path, today, looked_at)
+    raw = await facts.of_homes(session, judge.rules, batch, path, today, judge.looked_at)
     return [
         Verdict(home.id, kind, key, verdict)
         for home in batch
-        for (kind, key), verdict in judged(rules, raw[home.id], keys).items()
+        for (kind, key), verdict in judge.judge(raw[home.id]).items()
     ]
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from locales import _
+from locales.notice_fields import field_name
 from locales.steps import papers as papers
 from locales.steps import roles as roles
 from locales.steps import step as step
-from notifications.notices.problems import field_name
 from rulebook import masking
 
 Words = Mapping[str, Callable[[], str]]

@@ -12,11 +12,10 @@ from acts.broadcasts.drafting import Wanted, check_form, prepared
 from acts.broadcasts.states import may, notice_of, record
 from acts.notices import Unfit, account_of, draft_notice, text_of
 from locales import DEFAULT, _, speaking
-from notifications.notices.forms import BRIEF, SHORT
 from notifications.notices.pace import CORRECTED
 from rulebook.audience import EVERYONE
 from rulebook.loader import Rulebook
-from rulebook.notices import Words, figures_of
+from rulebook.notices import BRIEF, SHORT, Words, figures_of
 from storage.engine import Session
 from storage.queries import notices, regions
 from storage.queries.notices import Sending, Text, Version

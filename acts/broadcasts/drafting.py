@@ -9,10 +9,9 @@ from acts.audience import Aimed, aimed, answered, kept
 from acts.broadcasts.states import DRAFT, about, may, record, still_good
 from acts.notices import Unfit, account_of
 from locales import _
-from notifications.notices.forms import BRIEF, FORMS, SHORT
 from rulebook import audience as filters
 from rulebook.loader import Rulebook
-from rulebook.notices import FIELDS
+from rulebook.notices import BRIEF, FIELDS, FORMS, SHORT
 from storage.engine import Session
 from storage.models.base import new_id
 from storage.queries import notices

@@ -13,9 +13,9 @@ from acts.broadcasts.drafting import Wanted, check_form, prepared
 from acts.broadcasts.states import may, record, still_good
 from acts.notices import Declined, Unfit, Written, account_of, of_policy
 from locales import _
-from notifications.notices.forms import FORMS, SHORT
 from notifications.notices.recurring import NOBODY, Next, next_of, schedule
 from rulebook.loader import Rulebook
+from rulebook.notices import FORMS, SHORT
 from storage import audit
 from storage.engine import Session, Sessions
 from storage.models.base import new_id

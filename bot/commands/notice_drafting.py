@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,35 +17,12 @@ from acts.notices import Unfit, Written
 from bot.commands import named, notice_tables
 from bot.own_entries import load
 from locales import _
-from notifications.notices.forms import FORMS, SHORT
 from rulebook.book import Rulebook
 from storage.engine import Session, Sessions
 from storage.queries import notices as stored
 from storage.queries.notices import Text, Version
 
 Found = TypeVar("Found")
-
-
-def configure(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Say what can be asked for."""
-    draft = what.add_parser("draft", help="write or pick a notice and choose its audience")
-    which = draft.add_mutually_exclusive_group(required=True)
-    which.add_argument("--slug", help="the notice's short name, as rain-and-dew")
-    which.add_argument("--policy", help="the notice that comes with this policy, or its last text")
-    draft.add_argument("--title", help="leave the texts away to send the newest version")
-    _texts(draft)
-    draft.add_argument("--source", help="document and number")
-    draft.add_argument("--review-by", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    draft.add_argument("--region", required=True, metavar="NAME")
-    draft.add_argument(
-        "--audience", default="", help="地区:柳河镇 且 (标签:低保 或 未联系:60天); empty is all"
-    )
-    draft.add_argument("--form", choices=FORMS, default=SHORT, help="one part, or two")
-    correct = what.add_parser(
-        "correct", help="stop a wrong one and prepare the right one for whoever may have it"
-    )
-    correct.add_argument("id", type=int)
-    _texts(correct)
 
 
 async def draft(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
@@ -105,9 +81,10 @@ async def correct(args: argparse.Namespace, sessions: Sessions, screen: Console)
 
 async def show_preview(sessions: Sessions, login: str, broadcast_id: int, screen: Console) -> None:
     """Show who would get it, and what they would read."""
+    rules = load()
     async with sessions.read() as session:
         actor = await named.actor(session, login)
-        seen = await broadcast_views.preview(session, load(), actor, broadcast_id)
+        seen = await broadcast_views.preview(session, rules, actor, broadcast_id)
     notice_tables.preview(screen, found(seen, broadcast_id))
 
 
@@ -145,12 +122,6 @@ async def _notice(
     else:
         text = Text(**{"slug": args.slug, "title": "", "source": "", **changed})
     return await notices.draft_notice(session, rules, actor, text)
-
-
-def _texts(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--short", help="the text for short messages of two parts")
-    parser.add_argument("--brief", help="the text for short messages of one part")
-    parser.add_argument("--body", metavar="FILE", help="the full text; - reads standard input")
 
 
 def _show_words(screen: Console, text: Text) -> None:

@@ -12,7 +12,7 @@ from time import perf_counter
 from acts.notices import Declined
 from bot.own_entries import load
 from bot.settings import read
-from locales import DEFAULT, LANGUAGES, _, speaking
+from locales import _, speaking
 from rulebook.loader import Rulebook
 from storage.engine import Sessions
 from storage.queries.notices import Text
@@ -28,18 +28,6 @@ class _Readers:
 
     place: Place | None = None
     landline: str | None = None
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Say what can be asked for."""
-    parser.add_argument("policy", nargs="*", help="these policies; all that have one by default")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go")
-    parser.add_argument("--large", action="store_true", help="in large print")
-    parser.add_argument("--png", action="store_true", help="pictures for chats, one each")
-    parser.add_argument("--text", action="store_true", help="texts to be read aloud, one each")
-    parser.add_argument("--region", metavar="NAME", help="for the readers of this place")
-    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT)
-    parser.add_argument("--time", action="store_true", help="set each and print how long")
 
 
 async def run(args: argparse.Namespace, sessions: Sessions | None = None) -> int:

@@ -23,20 +23,6 @@ EACH = 50
 WHAT = ("proof", "awareness")
 
 
-def configure(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `notice proof` and `notice awareness`."""
-    one = what.add_parser("proof", help="what became of a sending, by village and household")
-    one.add_argument("id", type=int)
-    one.add_argument("--fate", default="", choices=("", *proof.FATES), metavar="FATE")
-    one.add_argument("--households", action="store_true", help="list households too")
-    one.add_argument("--reason", default="", help="what more than a hundred lines are for")
-    known = what.add_parser("awareness", help="who knows which policy, by village")
-    known.add_argument("--year", type=int)
-    known.add_argument("--policy", help="only this policy, or this notice of one's own")
-    for command in (one, known):
-        command.add_argument("--xlsx", type=Path, metavar="FILE", help="also write a workbook")
-
-
 async def run(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
     """Show it.
 
@@ -48,6 +34,8 @@ async def run(args: argparse.Namespace, sessions: Sessions, screen: Console) -> 
 
 
 async def _proof(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:
+    if args.fate and args.fate not in proof.FATES:
+        raise named.Unknown(_("Choose one of: %(words)s.", words=", ".join(proof.FATES)))
     async with sessions.write() as session:
         actor = await named.actor(session, args.login)
         found = await proof.of_sending(session, actor, args.id)

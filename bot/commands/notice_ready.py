@@ -13,6 +13,7 @@ from notifications.notices.problems import SIGNATURE
 from notifications.tell import HOTLINE
 from rulebook import loader
 from rulebook.loader import Rulebook
+from rulebook.notices import FORMS
 from storage.moment import Clock
 
 GOOD_FOR = timedelta(days=180)
@@ -55,7 +56,7 @@ def _show(args: argparse.Namespace, rules: Rulebook, screen: Console) -> int:
         return 1
     for spoken in LANGUAGES:
         with speaking(spoken):
-            for form in forms.FORMS:
+            for form in FORMS:
                 message = forms.short_message(text, HOTLINE, form)
                 cost = segments(message, SIGNATURE)
                 screen.rule(f"{spoken} {form} {cost.units}/{cost.parts}")

@@ -13,22 +13,8 @@ from acts.broadcasts.recurring import Repeated
 from bot.commands import named
 from bot.own_entries import load
 from locales import _, day
-from notifications.notices.forms import FORMS, SHORT
 from notifications.notices.recurring import Next
 from storage.engine import Sessions
-
-
-def configure(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Say what can be asked for."""
-    begin = what.add_parser("recur", help="let a sending be prepared at an occasion of every year")
-    begin.add_argument("occasion", help="as the list of them names it")
-    begin.add_argument("--policy", help="the notice of this policy; else the occasion's first one")
-    begin.add_argument("--region", required=True, metavar="NAME")
-    begin.add_argument("--audience", default="", help="as with draft; empty is all")
-    begin.add_argument("--form", choices=FORMS, default=SHORT, help="one part, or two")
-    what.add_parser("recurring", help="what recurs, when it is prepared next, and the occasions")
-    end = what.add_parser("end", help="prepare it no more")
-    end.add_argument("id", type=int)
 
 
 async def begin(args: argparse.Namespace, sessions: Sessions, screen: Console) -> None:

@@ -13,9 +13,9 @@ from acts.notices import Declined
 from bot.commands import named, template_fits
 from bot.own_entries import load
 from locales import LANGUAGES, _
-from notifications.notices.forms import FORMS, SHORT
 from notifications.notices.problems import SIGNATURE
 from rulebook.loader import Rulebook
+from rulebook.notices import FORMS, SHORT
 from rulebook.notices.templates import CATEGORIES, NOTIFICATION, USUAL_MOST
 from storage.engine import Sessions
 from storage.queries import message_templates as stored

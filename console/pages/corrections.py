@@ -15,7 +15,7 @@ from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
 from locales import DEFAULT, _
-from notifications.notices.problems import field_name
+from locales.notice_fields import field_name
 from rulebook.notices import FIELDS, Words
 from storage.queries.notices import Text
 

@@ -14,9 +14,10 @@ from console.house import HOUSE
 from console.pages.notices import landline_of, own_places, senders_only
 from console.render import page
 from locales import DEFAULT, _
+from locales.notice_fields import field_name
 from notifications.notices import figures as figure_words
 from notifications.notices.look import Look, look
-from notifications.notices.problems import SIGNATURE, Measure, field_name
+from notifications.notices.problems import SIGNATURE, Measure
 from notifications.notices.ready import ready
 from rulebook.loader import Rulebook
 from rulebook.notices import FIELDS, PHONE, figures_of

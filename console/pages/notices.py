@@ -21,6 +21,7 @@ from notifications.notices import problems as problems_of
 from notifications.notices.look import look
 from notifications.notices.problems import SIGNATURE, Measure
 from notifications.tell import HOTLINE
+from rulebook.notices import FORMS, SHORT
 from storage.engine import Session
 from storage.queries import message_templates, regions
 from storage.queries import notices as queries
@@ -75,7 +76,7 @@ async def prepare(request: web.Request) -> web.Response:
     senders_only(request)
     form = await request.post()
     audience = clean(str(form.get("audience", "")), 500)
-    short_form = str(form.get("form") or forms.SHORT)
+    short_form = str(form.get("form") or SHORT)
     async with request.app[HOUSE].sessions.read() as session:
         notice = await _notice(session, request)
         places = await own_places(session, actor_of(request))
@@ -133,7 +134,7 @@ async def _notice_page(
         only = await message_templates.only_on(session) if places else frozenset()
         unfit = {
             form: await unfit_on(session, notice, only, form, places[0].path)
-            for form in forms.FORMS
+            for form in FORMS
             if only
         }
     today = house.sessions.clock.moment().today

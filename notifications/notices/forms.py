@@ -8,20 +8,21 @@ from dataclasses import dataclass
 
 from channels.text import is_short
 from locales import DEFAULT, _, language
+from locales.notice_fields import field_name
 from notifications.notices.answers import ask, ask_briefly
 from notifications.notices.figures import said
-from rulebook.notices import FIELDS, PHONE, Words, filled
+from rulebook.notices import BRIEF, FIELDS, PHONE, SHORT, Words, filled
 from storage.queries.notices import Text
-
-BRIEF, SHORT = "brief", "short"
-FORMS = (BRIEF, SHORT)
-"""The forms of a short message: one part, or two."""
 
 MOST: Mapping[str, Mapping[str, int]] = {
     "zh_CN": {BRIEF: 70, SHORT: 134},
     "en": {BRIEF: 134, SHORT: 268},
 }
 """How many characters a form may have with signature and request, by language."""
+
+
+PAGE = ("for_whom", "gets", "how", "place", "by_when", "body")
+"""The questions of the page, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,8 @@ def short_message(notice: Text, landline: str, form: str = SHORT) -> str:
 
 def parts(told: Words) -> Sequence[Part]:
     """The questions of the page that have an answer, in their order."""
-    headings = {
-        "for_whom": _("Who it is for"),
-        "gets": _("What you get"),
-        "how": _("How to get it"),
-        "place": _("Where"),
-        "by_when": _("By when"),
-        "body": _("Good to know"),
-    }
-    shown = {name: getattr(told, name) for name in headings}
-    return [Part(name, headings[name], text) for name, text in shown.items() if text]
+    shown = ((name, getattr(told, name)) for name in PAGE)
+    return [Part(name, field_name(name), text) for name, text in shown if text]
 
 
 def card(notice: Text, landline: str) -> str:

@@ -8,9 +8,10 @@ from channels.text import segments, with_signature
 from locales import language, speaking
 from notifications.notices import forms
 from notifications.notices.advice import advice
-from notifications.notices.forms import FORMS, MOST, Part
+from notifications.notices.forms import MOST, Part
 from notifications.notices.problems import LONGEST_LANDLINE, Measure, Problem, by_field, spoken
 from rulebook.loader import Rulebook
+from rulebook.notices import FORMS
 from storage.queries.notices import Text
 
 Said = Mapping[tuple[str, str], Sequence[str]]

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from channels.text import segments, units
 from locales import LANGUAGES, _, language, speaking
+from locales.notice_fields import field_name
 from notifications.notices import figures
-from notifications.notices.forms import BRIEF, FORMS, MOST, short_message
+from notifications.notices.forms import MOST, short_message
 from rulebook import masking
 from rulebook.loader import Rulebook
-from rulebook.notices import FIELDS, Words, checks
+from rulebook.notices import BRIEF, FIELDS, FORMS, Words, checks
 from rulebook.notices.checks import Fault
 from storage.queries.notices import Text
 
@@ -124,21 +125,6 @@ FAULTS: Mapping[str, Callable[[Fault], str]] = {
         piece=fault.what,
     ),
 }
-
-
-def field_name(name: str) -> str:
-    """A field of a notice in words."""
-    return {
-        "title": _("Title"),
-        "brief": _("Short message of one part"),
-        "short": _("Short message of two parts"),
-        "for_whom": _("Who it is for"),
-        "gets": _("What you get"),
-        "how": _("How to get it"),
-        "place": _("Where"),
-        "by_when": _("By when"),
-        "body": _("Good to know"),
-    }[name]
 
 
 def spoken(notice: Text) -> Iterable[tuple[str, Words]]:

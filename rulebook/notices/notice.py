@@ -31,6 +31,11 @@ FIELDS = ("title", "brief", "short", "for_whom", "gets", "how", "place", "by_whe
 """The names of the words, in the order of the page."""
 
 
+BRIEF, SHORT = "brief", "short"
+FORMS = (BRIEF, SHORT)
+"""The forms of a short message: one part, or two."""
+
+
 @dataclass(frozen=True)
 class ReadyNotice:
     """The notice of a policy that comes with its entry, in each language.

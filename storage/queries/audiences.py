@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -99,25 +101,17 @@ class Sampled:
 
 async def counts(session: Session, reach: Reach) -> list[Counted]:
     """How many households of the places are reached or not, by township, channel and reason."""
-    found = _judged(session, reach).subquery()
+    judged = _judged(session, reach).subquery()
+    kinds = (judged.c.region_id, judged.c.channel, judged.c.excluded, judged.c.away)
+    # By village first: to join the names to every household costs more than to judge it.
+    found = select(*kinds, func.count().label("households")).group_by(*kinds).subquery()
+    channel = case((found.c.excluded.is_(None), found.c.channel))
+    township = func.coalesce(_Township.name, Region.name)
     rows = await session.execute(
-        select(
-            func.coalesce(_Township.name, Region.name),
-            case((found.c.excluded.is_(None), found.c.channel)),
-            found.c.excluded,
-            found.c.away,
-            func.count(),
-        )
+        select(township, channel, found.c.excluded, found.c.away, func.sum(found.c.households))
         .join(Region, Region.id == found.c.region_id)
         .outerjoin(_Township, _Township.id == Region.parent_id)
-        .group_by(
-            _Township.path,
-            _Township.name,
-            Region.name,
-            found.c.channel,
-            found.c.excluded,
-            found.c.away,
-        )
+        .group_by(_Township.path, township, channel, found.c.excluded, found.c.away)
         .order_by(_Township.path)
     )
     return [_counted(*row) for row in rows]
@@ -199,19 +193,40 @@ def _judged(session: Session, reach: Reach) -> Select[Any]:
         .cte("held")
         .prefix_with("MATERIALIZED")  # or its conditions would be asked once for every use
     )
-    own = case((Address.household_id == held.c.id, 0), else_=1)
-    first = func.row_number().over(
-        partition_by=(held.c.away.is_(None), held.c.reach_id), order_by=(own, held.c.id)
-    )
+    ranked = _on_one_phone(held)
     excluded = case(
         (held.c.away.is_not(None), KEPT_AWAY),
         (Address.id.is_(None), NO_ADDRESS),
         (Address.no_notices.is_(True), OPTED_OUT),
-        (first > 1, SAME_PHONE),
+        (ranked.c.place > 1, SAME_PHONE),
     )
-    return select(
-        held.c.region_id, held.c.away, Address.channel, excluded.label("excluded")
-    ).outerjoin(Address, Address.id == held.c.reach_id)
+    return (
+        select(held.c.region_id, held.c.away, Address.channel, excluded.label("excluded"))
+        .outerjoin(Address, Address.id == held.c.reach_id)
+        .outerjoin(ranked, ranked.c.id == held.c.id)
+    )
+
+
+def _on_one_phone(held: CTE) -> Subquery:
+    """Whose turn it is where several are reached at one address: its own household's first.
+
+    Only such addresses are put in order; of a county they are few.
+    """
+    other = Address.household_id.is_distinct_from(held.c.id)
+    among = held.alias()
+    contested = select(among.c.reach_id).join(Address, Address.id == among.c.reach_id)
+    contested = contested.where(
+        among.c.away.is_(None), Address.household_id.is_distinct_from(among.c.id)
+    )
+    place = func.row_number().over(
+        partition_by=held.c.reach_id, order_by=(case((other, 1), else_=0), held.c.id)
+    )
+    return (
+        select(held.c.id, place.label("place"))
+        .join(Address, Address.id == held.c.reach_id)
+        .where(held.c.away.is_(None), held.c.reach_id.in_(contested))
+        .subquery("ranked")
+    )
 
 
 def _away(filter_: Filter, today: date) -> ColumnElement[int | None]:

@@ -11,8 +11,7 @@ from acts.message_templates import WrongState
 from acts.notices import Unfit
 from channels.contract import Features
 from notifications import templates
-from notifications.notices.forms import SHORT
-from rulebook.notices import Words
+from rulebook.notices import SHORT, Words
 from storage.models.delivery import Outbox
 from storage.models.system import Audit
 from storage.queries import addresses, shielding

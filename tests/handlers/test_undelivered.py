@@ -12,7 +12,7 @@ from storage.scope import EVERYTHING
 from tests.handlers.conftest import County
 from tests.handlers.talk import Phone
 
-TELL = "有1户没收到明白纸（1号），下次走访时当面说一说。"
+TELL = "有1户没收到明白纸（1号），下次走访时当面说一说"
 
 
 async def test_it_is_told_until_the_household_was_visited(county: County, cadre: Phone) -> None:

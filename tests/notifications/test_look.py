@@ -7,11 +7,10 @@ import pytest
 
 from locales import speaking
 from notifications.notices.advice import advice
-from notifications.notices.forms import BRIEF, SHORT
 from notifications.notices.look import look
 from notifications.notices.problems import Measure, by_field, problems
 from notifications.notices.ready import ready
-from rulebook.notices import Words
+from rulebook.notices import BRIEF, SHORT, Words
 from tests.broadcasting import RULES, TEXT
 
 MEASURE = Measure("明白", date(2026, 3, 2))

@@ -10,9 +10,10 @@ from channels.contract import Features
 from channels.text import degrade, segments
 from locales import speaking
 from notifications.notices import forms
-from notifications.notices.forms import MOST, SHORT
+from notifications.notices.forms import MOST
 from notifications.notices.problems import LONGEST_LANDLINE, Measure, problems
 from notifications.notices.sending import Rendered
+from rulebook.notices import SHORT
 from storage.models.delivery import Outbox
 from storage.queries import outbox
 from storage.queries.outbox import Lease

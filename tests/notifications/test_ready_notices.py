@@ -9,10 +9,11 @@ import pytest
 from channels.text import segments
 from locales import LANGUAGES, speaking
 from notifications.notices import forms, problems
-from notifications.notices.forms import FORMS, MOST
+from notifications.notices.forms import MOST
 from notifications.notices.problems import LONGEST_LANDLINE, SIGNATURE, Measure
 from notifications.notices.ready import faults, ready, without
 from rulebook.loader import load
+from rulebook.notices import BRIEF, FORMS
 
 RULES = load()
 TODAY = date(2026, 9, 1)
@@ -90,7 +91,7 @@ def test_a_policy_that_has_ended_blocks_its_notice():
 def test_families_are_asked_whether_they_want_to_apply_only_where_they_can():
     for policy_id in READY:
         text = ready(RULES, policy_id, TODAY)
-        asked = "想申请" in forms.short_message(text, "12345", forms.BRIEF)
+        asked = "想申请" in forms.short_message(text, "12345", BRIEF)
         assert asked == text.may_apply
         if RULES.policies.by_id[policy_id].decision == "area":
             assert not text.may_apply, policy_id
