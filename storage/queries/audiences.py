@@ -21,13 +21,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from rulebook.audience import EVERYONE, Filter, parts_of
+from rulebook.audience import EVERYONE, Filter, Key, parts_of, terms_of
 from storage.engine import Session
 from storage.models.delivery import Outbox, State
 from storage.models.notices import Recipient
 from storage.models.people import Address, Household, Tag
 from storage.models.regions import Region
-from storage.queries.audience_terms import Condition, below, condition
+from storage.queries.audience_terms import Condition, below, condition, throughout
+from storage.scope import within
 
 NO_ADDRESS, OPTED_OUT, SAME_PHONE = "no_address", "opted_out", "same_phone"
 """Why a household that is meant is left out: no way to reach it, its wish, or a phone that gets it
@@ -47,6 +48,9 @@ MAY_HAVE_COME = (
     State.PARKED,
 )
 """Where a message stands that a person may have read; far ends are wrong at times."""
+
+LARGE = 5
+"""From this part of all places on (one in so many), reading all households is the shorter way."""
 
 _Township = aliased(Region)
 _Neighbour = aliased(Household)
@@ -101,7 +105,7 @@ class Sampled:
 
 async def counts(session: Session, reach: Reach) -> list[Counted]:
     """How many households of the places are reached or not, by township, channel and reason."""
-    judged = _judged(session, reach).subquery()
+    judged = _judged(session, reach, await _most(session, reach)).subquery()
     kinds = (judged.c.region_id, judged.c.channel, judged.c.excluded, judged.c.away)
     # By village first: to join the names to every household costs more than to judge it.
     found = select(*kinds, func.count().label("households")).group_by(*kinds).subquery()
@@ -180,31 +184,43 @@ def meant(session: Session, reach: Reach) -> Select[Any]:
     )
 
 
-def _judged(session: Session, reach: Reach) -> Select[Any]:
+def _judged(session: Session, reach: Reach, most: bool = False) -> Select[Any]:
     """Every household of the places, for people to look at: the channel, or what keeps it away."""
     held = (
         select(
             Household.id,
             Household.region_id,
-            Household.reach_id,
             _away(reach.filter, session.moment.today).label("away"),
+            Address.id.label("address_id"),
+            Address.household_id.label("owner"),
+            Address.channel,
+            Address.no_notices,
         )
-        .where(_there(reach))
+        .outerjoin(Address, Address.id == Household.reach_id)
+        .where(throughout(reach.paths) if most else _there(reach))
         .cte("held")
         .prefix_with("MATERIALIZED")  # or its conditions would be asked once for every use
     )
     ranked = _on_one_phone(held)
     excluded = case(
         (held.c.away.is_not(None), KEPT_AWAY),
-        (Address.id.is_(None), NO_ADDRESS),
-        (Address.no_notices.is_(True), OPTED_OUT),
+        (held.c.address_id.is_(None), NO_ADDRESS),
+        (held.c.no_notices.is_(True), OPTED_OUT),
         (ranked.c.place > 1, SAME_PHONE),
     )
-    return (
-        select(held.c.region_id, held.c.away, Address.channel, excluded.label("excluded"))
-        .outerjoin(Address, Address.id == held.c.reach_id)
-        .outerjoin(ranked, ranked.c.id == held.c.id)
-    )
+    return select(
+        held.c.region_id, held.c.away, held.c.channel, excluded.label("excluded")
+    ).outerjoin(ranked, ranked.c.id == held.c.id)
+
+
+async def _most(session: Session, reach: Reach) -> bool:
+    """Whether an audience is looked for in a large part of all villages."""
+    if reach.got is not None or not reach.paths or session.dialect != "sqlite":
+        return False
+    here = func.sum(case((or_(*(within(Region.path, path) for path in reach.paths)), 1), else_=0))
+    found = (await session.execute(select(here, func.count()).select_from(Region))).one()
+    inside, everywhere = found
+    return bool(everywhere) and (inside or 0) * LARGE >= everywhere
 
 
 def _on_one_phone(held: CTE) -> Subquery:
@@ -212,19 +228,17 @@ def _on_one_phone(held: CTE) -> Subquery:
 
     Only such addresses are put in order; of a county they are few.
     """
-    other = Address.household_id.is_distinct_from(held.c.id)
     among = held.alias()
-    contested = select(among.c.reach_id).join(Address, Address.id == among.c.reach_id)
-    contested = contested.where(
-        among.c.away.is_(None), Address.household_id.is_distinct_from(among.c.id)
+    contested = select(among.c.address_id).where(
+        among.c.away.is_(None),
+        among.c.address_id.is_not(None),
+        among.c.owner.is_distinct_from(among.c.id),
     )
-    place = func.row_number().over(
-        partition_by=held.c.reach_id, order_by=(case((other, 1), else_=0), held.c.id)
-    )
+    own = case((held.c.owner == held.c.id, 0), else_=1)
+    place = func.row_number().over(partition_by=held.c.address_id, order_by=(own, held.c.id))
     return (
         select(held.c.id, place.label("place"))
-        .join(Address, Address.id == held.c.reach_id)
-        .where(held.c.away.is_(None), held.c.reach_id.in_(contested))
+        .where(held.c.away.is_(None), held.c.address_id.in_(contested))
         .subquery("ranked")
     )
 
@@ -234,7 +248,10 @@ def _away(filter_: Filter, today: date) -> ColumnElement[int | None]:
     away: ColumnElement[int | None] = null().cast(Integer)
     for number, part in reversed(list(enumerate(parts_of(filter_)))):
         held = condition(part, today)
-        away = case((held, away), (not_(held), 2 * number), else_=2 * number + 1)
+        # What the rules say may be open; everything else holds or does not, and is asked once.
+        open_ = any(term.key in (Key.POLICY, Key.GROUP) for term in terms_of(part))
+        does_not = ((not_(held), 2 * number),) if open_ else ()
+        away = case((held, away), *does_not, else_=2 * number + (1 if open_ else 0))
     return away
 
 

@@ -50,7 +50,7 @@ def upgrade() -> None:
     op.add_column("household", sa.Column("changed_at", MOMENT, nullable=True))
     op.add_column("household_verdict", sa.Column("as_of", sa.Date(), nullable=True))
     op.add_column("household_verdict", _text("rules", 16))
-    op.create_index("ix_household_reach", "household", ["reach_id"])
+    op.create_index("ix_household_reach", "household", ["reach_id", "region_id", "merged_into_id"])
     op.create_index(
         "ix_outbox_back",
         "outbox",
