@@ -61,6 +61,7 @@ MESSAGE_KINDS: Words = {
     "case.confirm": lambda: _("Question to the household"),
     "case.confirm_code": lambda: _("One-time code"),
     "case.progress": lambda: _("Progress for the household"),
+    "leave.decided": lambda: _("Leave decided"),
     "post.changed": lambda: _("Posts handed over"),
     "digest.daily": lambda: _("Daily digest"),
     "notice": lambda: _("Notice"),

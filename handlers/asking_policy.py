@@ -9,7 +9,7 @@ from acts import local_settings
 from handlers import life_events
 from handlers import policy_words as words
 from handlers.listening import listen
-from handlers.matching import EDGES, chose, plain
+from handlers.matching import EDGES, chose, plain, word
 from handlers.person import whom_to_call
 from handlers.policy_words import ABOUT, AT_ONCE, CLAUSE, NEXT, OPEN, PAGE
 from handlers.reply import Reply, Said
@@ -51,6 +51,7 @@ def routes() -> Router:
     listen(router, read_on, chose(PAGE))
     listen(router, about, chose(ABOUT))
     listen(router, listed_on, chose(NEXT))
+    listen(router, no_more, word("更多", "more"))
     listen(router, asked, _asks_after_prefix)
     listen(router, asked, _asks_bare)
     return router
@@ -83,6 +84,11 @@ async def listed_on(
         landline = await whom_to_call(session, contact)
         return life_events.menu(rules, landline, offering=await state.get_state() is None)
     return await _listed(session, state, contact, rules, question, int(rest[:2]))
+
+
+async def no_more(session: Session, contact: Contact) -> Reply:
+    """Say that all has been told to who asks for more of it."""
+    return words.no_more(await whom_to_call(session, contact))
 
 
 async def opened(

@@ -136,6 +136,18 @@ def clause(rules: Rulebook, policy: Policy, landline: str, offering: bool) -> Re
     return Reply("policy.clause", "\n".join(lines), choices=choices(*offers))
 
 
+def no_more(landline: str) -> Reply:
+    """Say that there is no more, and how to ask for something else."""
+    return Reply(
+        "policy.no_more",
+        _(
+            "That was all of it. For another policy send 政策 and a word or two, for example "
+            "政策 上学; to ask a person call %(landline)s.",
+            landline=landline,
+        ),
+    )
+
+
 def not_found(landline: str) -> Reply:
     """Say that nothing was found, and what to do then."""
     return Reply(

@@ -32,6 +32,9 @@ LAST_TRY = and_(Outbox.recipient_id == Recipient.id, Outbox.address_id == Recipi
 """The message that counts: where one came back, a household was tried at another address."""
 
 
+_Within = aliased(Region)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """So many households of a village with one fate and one answer."""
@@ -99,7 +102,7 @@ async def progress(session: Session, broadcast_id: int) -> list[Row]:
     rows = await session.execute(
         select(
             Region.id,
-            Region.name,
+            func.coalesce(_Within.name, "") + Region.name,
             Recipient.excluded,
             Outbox.state,
             Recipient.answer,
@@ -107,12 +110,14 @@ async def progress(session: Session, broadcast_id: int) -> list[Row]:
         )
         .join(Household, Household.id == Recipient.household_id)
         .join(Region, Region.id == Household.region_id)
+        .outerjoin(_Within, _Within.id == Region.parent_id)
         .outerjoin(Outbox, LAST_TRY)
         .where(Recipient.broadcast_id == broadcast_id)
         .group_by(
             Region.path,
             Region.id,
             Region.name,
+            _Within.name,
             Recipient.excluded,
             Outbox.state,
             Recipient.answer,

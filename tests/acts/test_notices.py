@@ -137,7 +137,11 @@ async def test_answers_are_counted_and_a_later_one_replaces_the_earlier(county):
     seen = await county.report(sending)
     assert seen.answers == {"apply": 1, "understood": 1}
     villages = {village.name: village.answers for village in seen.by_village}
-    assert villages == {"张庄村": {"apply": 1}, "李庄村": {"understood": 1}, "王坡村": {}}
+    assert villages == {
+        "柳河镇张庄村": {"apply": 1},
+        "柳河镇李庄村": {"understood": 1},
+        "青山乡王坡村": {},
+    }
 
 
 async def test_the_answer_of_a_foreign_recipient_is_absent(county):

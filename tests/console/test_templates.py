@@ -2,6 +2,8 @@
 
 import re
 
+from console import words
+from notifications.kinds import KINDS
 from storage.queries import message_templates
 
 PAGE = "/console/templates"
@@ -69,3 +71,7 @@ async def test_only_the_county_keeps_it_and_a_village_does_not_even_see_it(
         answer = await another.post(path + verb, "/console", code="SMS_1", note="好")
         assert answer.status == 404
     assert (await visitor.post(f"{PAGE}/1/submit", PAGE)).status == 404
+
+
+def test_every_kind_of_message_has_a_name():
+    assert set(KINDS) - set(words.MESSAGE_KINDS) == set()

@@ -118,6 +118,12 @@ async def test_more_brings_the_next_three_and_ends(county: County, old_phone: Ph
     assert 6 <= len(titles) <= 9
 
 
+async def test_more_of_nothing_says_that_this_was_all(county: County, farmer: Phone) -> None:
+    await county.say(farmer, "政策 上学")
+    await county.say(farmer, "1")
+    assert (await county.say(farmer, "更多")).startswith("就这些了。")
+
+
 async def test_a_list_nobody_asked_for_again_is_forgotten(county: County, old_phone: Phone) -> None:
     button = "policy:next:3"
     async with county.sessions.write() as session:
