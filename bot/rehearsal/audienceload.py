@@ -31,7 +31,7 @@ from storage.queries.regions import Place
 POLICY = "edu-boarding-primary-1000"
 ASKED = f"政策:{POLICY}=符合"
 TAGGED = "地区:柳河镇 且 标签:监测户"
-TAGGED_ALL = "标签:监测户"
+COUNTED = (TAGGED, "标签:监测户", "")
 UNLIKE = "政策:saf-dibao=符合"
 """It looks at incomes, of which no two families of the test are told the same."""
 EVERY_THIRD, EVERY_TENTH = 3, 10
@@ -54,16 +54,16 @@ async def audiences(households: int, database: str = "sqlite") -> Figures:
         await _settle_in(sessions, households)
         prepared = time.perf_counter() - began
         place, notice, account = await _notice(sessions)
-        tagged, tags_ms = await _count(sessions, rules, place, TAGGED)
-        tagged_all, tags_all_ms = await _count(sessions, rules, place, TAGGED_ALL)
-        everybody, all_ms = await _count(sessions, rules, place, "")
+        counts = {text: await _count(sessions, rules, place, text) for text in COUNTED}
         unlike = await _timed(lambda: audience.work_out(sessions, rules, place, UNLIKE))
         first = await _timed(lambda: audience.work_out(sessions, rules, place, ASKED))
         again = await _timed(lambda: audience.work_out(sessions, rules, place, ASKED))
         applies, eligible_ms = await _count(sessions, rules, place, ASKED)
         filled, fill, queued, enqueue = await _queue(sessions, rules, place, notice, account)
         rendered = await _render(sessions, rules)
-    right = everybody == filled == queued == households
+    (tagged, tags_ms), (tagged_all, tags_all_ms), (everybody, all_ms) = counts.values()
+    thirds = len(range(0, households, EVERY_THIRD))
+    right = everybody == filled == queued == households and tagged_all == thirds
     return {
         "households": households,
         "prepare_seconds": round(prepared, 1),
@@ -83,10 +83,7 @@ async def audiences(households: int, database: str = "sqlite") -> Figures:
         "queued": queued,
         "peak_memory_mib": peak_memory(),
         "database": database if database == "sqlite" else "postgresql",
-        "ok": right
-        and tagged_all == len(range(0, households, EVERY_THIRD))
-        and applies == len(range(0, households, EVERY_TENTH))
-        and tagged > 0,
+        "ok": right and applies == len(range(0, households, EVERY_TENTH)) and tagged > 0,
     }
 
 
