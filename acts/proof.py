@@ -15,7 +15,7 @@ from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.models.delivery import State
 from storage.moment import SHANGHAI
-from storage.queries import proof, recipients, regions
+from storage.queries import proof, recipients
 from storage.queries.audiences import NO_ADDRESS, OPTED_OUT, SAME_PHONE
 from storage.queries.notices import Sending, Version
 from storage.queries.proof import Known, Row, Wanted
@@ -86,18 +86,12 @@ async def of_sending(session: Session, actor: Actor, broadcast_id: int) -> Proof
     rows = await recipients.progress(session, sending.id)
     villages: dict[str, tuple[str, Counter[str], Counter[str]]] = {}
     for row in rows:
-        _name, fates, answers = villages.setdefault(
-            row.village_id, (row.village, Counter(), Counter())
-        )
+        blank = row.village, Counter[str](), Counter[str]()
+        _name, fates, answers = villages.setdefault(row.village_id, blank)
         fates[fate_of(row.excluded, row.state)] += row.households
         if row.answer:
             answers[row.answer] += row.households
-    names = {place.id: place.full_name for place in await regions.all_of(session, ("village",))}
-    by_village = tuple(
-        Village(key, names.get(key, name), fates, answers)
-        for key, (name, fates, answers) in villages.items()
-    )
-    return Proof(sending, notice, by_village)
+    return Proof(sending, notice, tuple(Village(key, *one) for key, one in villages.items()))
 
 
 async def households(
