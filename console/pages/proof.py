@@ -88,6 +88,17 @@ async def awareness(request: web.Request) -> web.Response:
     return await page(request, "awareness.html", values)
 
 
+async def awareness_sheet(request: web.Request) -> web.Response:
+    """The same of all policies of the year, as a workbook: numbers by village, nobody's name."""
+    house, actor = request.app[HOUSE], actor_of(request)
+    async with house.sessions.read() as session:
+        year = _year(request.query.get("year", ""), session.moment.today.year)
+        rows = await proof.awareness(session, house.rules, actor, year)
+    title = f"{_('Who knows the policy')} {year}"
+    content = await asyncio.to_thread(proof_export.of_awareness, title, rows)
+    return downloads.workbook(f"{title}.xlsx", content)
+
+
 async def _recipients(request: web.Request, asked: Asked, problem: str = "") -> web.Response:
     async with request.app[HOUSE].sessions.read() as session:
         found = await _found(session, actor_of(request), request)

@@ -67,6 +67,7 @@ NOTICES: tuple[Route, ...] = (
     desk("/console/sendings/{sending}/recipients", proof.recipients),
     act("/console/sendings/{sending}/recipients", proof.export, "proof.exported"),
     desk("/console/awareness", proof.awareness),
+    desk("/console/awareness.xlsx", proof.awareness_sheet),
     desk("/console/untold", reach.untold),
     desk("/console/reach", reach.index),
     act("/console/reach", reach.share, "phone.shared"),

@@ -74,6 +74,13 @@ async def test_a_village_cadre_sees_whom_to_tell_and_no_list_of_a_sending(
     assert "张庄村" in await another.text("/console/awareness")
 
 
+async def test_who_knows_what_is_a_workbook_too(visitor, sending):
+    answer = await visitor.get("/console/awareness.xlsx?year=2026")
+    book = load_workbook(io.BytesIO(await answer.read()))
+    rows = [[cell.value for cell in row] for row in book.active.rows]
+    assert any("柳河镇张庄村" in row for row in rows)
+
+
 async def test_what_happens_elsewhere_is_not_there(visitor, another, sending, phone, house):
     await instead(another, "li")
     assert "张家" not in await another.text("/console/untold")
