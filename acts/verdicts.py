@@ -21,7 +21,6 @@ from storage.queries import facts as stored
 from storage.queries import verdicts
 from storage.queries.facts import Home
 from storage.queries.verdicts import APPLIES, CANNOT_TELL, NOT, POLICY, TAG, Standing, Verdict
-from storage.scope import EVERYTHING
 
 __all__ = [
     "POLICY",
@@ -30,8 +29,6 @@ __all__ = [
     "bring_up_to_date",
     "bring_up_to_date_in_steps",
     "judged",
-    "refresh",
-    "refresh_in_steps",
 ]
 
 BATCH = 500
@@ -50,36 +47,11 @@ class Keys:
     tags: frozenset[str] = frozenset()
 
 
-async def refresh(session: Session, rules: Rulebook, path: str, keys: Keys) -> int:
-    """Compute verdicts anew for every household of a place; returns how many households.
-
-    They are as of this moment: facts and settings recorded later do not change them.
-    """
-    judge, done, after = _Judge(rules, keys), 0, 0
-    while batch := await stored.homes(session, EVERYTHING, path, after, BATCH):
-        await verdicts.put_all(session, await _computed(session, judge, path, batch))
-        done += len(batch)
-        after = batch[-1].id
-    return done
-
-
-async def refresh_in_steps(sessions: Sessions, rules: Rulebook, path: str, keys: Keys) -> int:
-    """The same for a large place, in transactions of its own that keep nobody waiting."""
-    judge, done, after = _Judge(rules, keys), 0, 0
-    while True:
-        async with sessions.read() as session:
-            batch = await stored.homes(session, EVERYTHING, path, after, BATCH)
-            found = await _computed(session, judge, path, batch)
-        if not batch:
-            return done
-        async with sessions.write() as session:
-            await verdicts.put_all(session, found)
-        done += len(batch)
-        after = batch[-1].id
-
-
 async def bring_up_to_date(session: Session, rules: Rulebook, path: str, keys: Keys) -> int:
-    """Compute within this transaction what does not stand any more; returns how many households."""
+    """Compute within this transaction what does not stand any more; returns how many households.
+
+    They are as of this moment: a fact, a setting or a rule that changes later makes them late.
+    """
     marks, judge = _marks(rules, keys, session.moment.today), _Judge(rules, keys)
     late = await verdicts.stale(session, path, _standing(marks))
     for first in range(0, len(late), BATCH):

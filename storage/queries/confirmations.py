@@ -10,7 +10,6 @@ from storage.engine import Session
 from storage.models.base import new_id
 from storage.models.cases import Case
 from storage.models.checks import Confirmation as Table
-from storage.models.people import Household
 from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
@@ -179,12 +178,6 @@ async def is_code(session: Session, confirmation_id: int, code: str) -> bool:
         )
     )
     return found is not None
-
-
-async def households_at(session: Session, address_id: int) -> int:
-    """How many households are best reached at an address: a phone may be shared."""
-    query = select(func.count()).select_from(Household).where(Household.reach_id == address_id)
-    return await session.scalar(query) or 0
 
 
 def _asked_about(

@@ -113,7 +113,7 @@ async def families(session: Session) -> list[int]:
 async def test_verdicts_are_kept_for_every_household_below_a_place(county, rules, hands):
     async with county.write() as session:
         ids = await families(session)
-        assert await verdicts.refresh(session, rules, "/ma/liu/", KEYS) == 3
+        assert await verdicts.bring_up_to_date(session, rules, "/ma/liu/", KEYS) == 3
         found = [await stored.of_household(session, one) for one in ids]
         when = await stored.computed_at(session, "/ma/liu/", "policy", BOARDING)
     told = [one.get(("policy", BOARDING)) for one in found]
@@ -125,9 +125,9 @@ async def test_verdicts_are_kept_for_every_household_below_a_place(county, rules
 async def test_a_large_place_is_computed_in_steps_with_the_same_outcome(county, rules):
     async with county.write() as session:
         ids = await families(session)
-        await verdicts.refresh(session, rules, "/ma/", KEYS)
+        await verdicts.bring_up_to_date(session, rules, "/ma/", KEYS)
         at_once = [await stored.of_household(session, one) for one in ids]
         await session.execute(delete(HouseholdVerdict))
-    assert await verdicts.refresh_in_steps(county, rules, "/ma/", KEYS) == 4
+    assert await verdicts.bring_up_to_date_in_steps(county, rules, "/ma/", KEYS) == 4
     async with county.read() as session:
         assert [await stored.of_household(session, one) for one in ids] == at_once

@@ -114,7 +114,7 @@ MADE: Mapping[str, Callable[[], list[str]]] = {
         neutral_for_several(CODES, LANDLINE),
     ],
     **{
-        kind: lambda texts=texts: [_(text, **VALUES) for text in texts]  # type: ignore[misc]
+        kind: lambda texts=texts: [_(text, **VALUES) for text in texts]  # type: ignore[misc]  # a lambda says nothing of its types
         for kind, texts in WRITTEN.items()
     },
 }
