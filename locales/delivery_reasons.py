@@ -20,6 +20,8 @@ OURS: Words = {
     ),
     "too late": lambda: _("It was too late for this try; it is sent again."),
     "worker lost": lambda: _("The program stopped in the middle; its fate is being found out."),
+    "sent again by a person": lambda: _("Somebody found out and sends it again."),
+    "given up by a person": lambda: _("Somebody found out and does not send it again."),
     "no receipt": lambda: _("The provider never said whether it arrived."),
     "no longer true": lambda: _("What it said was no longer true."),
     "too old": lambda: _("It was too old to be of use."),

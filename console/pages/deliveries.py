@@ -2,7 +2,10 @@
 
 from aiohttp import web
 
+from acts import parked
+from acts.notices import SENDERS, Declined
 from console import words
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -15,6 +18,24 @@ PAGE = 50
 
 async def index(request: web.Request) -> web.Response:
     """The log, the newest first; filters are in the address."""
+    return await _log(request)
+
+
+async def decide(request: web.Request) -> web.Response:
+    """What becomes of a parked message: sent again, or given up."""
+    again = (await request.post()).get("decision") == "again"
+    message, house = number_in(request, "message"), request.app[HOUSE]
+    try:
+        async with house.sessions.write() as session:
+            done = await parked.decide(session, actor_of(request), message, again=again)
+    except Declined as declined:
+        return await _log(request, declined.sentence())
+    if not done:
+        raise web.HTTPNotFound
+    raise web.HTTPSeeOther("/console/deliveries?state=parked")
+
+
+async def _log(request: web.Request, problem: str = "") -> web.Response:
     state = request.query.get("state", "")
     wanted = Wanted(
         state=state if state in words.MESSAGE_STATES else None,
@@ -28,6 +49,8 @@ async def index(request: web.Request) -> web.Response:
         "deliveries.html",
         {
             "rows": rows[:PAGE],
+            "problem": problem,
+            "may_decide": any(post.role in SENDERS for post in actor_of(request).held),
             "next": rows[PAGE - 1].id if len(rows) > PAGE else None,
             "state": wanted.state or "",
             "sending": wanted.broadcast_id or "",
@@ -37,6 +60,7 @@ async def index(request: web.Request) -> web.Response:
             "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
             "channel_word": lambda key: words.word(words.CHANNELS, key),
         },
+        422 if problem else 200,
     )
 
 

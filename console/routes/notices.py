@@ -72,4 +72,5 @@ NOTICES: tuple[Route, ...] = (
     desk("/console/reach", reach.index),
     act("/console/reach", reach.share, "phone.shared"),
     desk("/console/deliveries", deliveries.index),
+    act("/console/deliveries/{message}", deliveries.decide, "message.decided"),
 )
