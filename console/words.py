@@ -28,26 +28,6 @@ MESSAGE_STATES: Words = {
     "stale": lambda: _("no longer needed"),
 }
 
-REASONS: Words = {
-    "blocked": lambda: _("The person has blocked us."),
-    "refused": lambda: _("The provider does not take it."),
-    "throttled": lambda: _("The provider asked us to slow down; it is sent again."),
-    "unreachable": lambda: _("The provider could not be reached; it is sent again."),
-    "too late": lambda: _("It was too late for this try; it is sent again."),
-    "worker lost": lambda: _("The program stopped in the middle; its fate is being found out."),
-    "no receipt": lambda: _("The provider never said whether it arrived."),
-    "no longer true": lambda: _("What it said was no longer true."),
-    "too old": lambda: _("It was too old to be of use."),
-    "opted out": lambda: _("This person wants no such messages."),
-    "quiet hours": lambda: _("It waits for the morning: nobody is disturbed at night."),
-    "no approved template": lambda: _(
-        "This provider takes only approved templates, and none says this. It was not sent."
-    ),
-    "nothing to say": lambda: _("There was nothing left to say."),
-    "step taken": lambda: _("The step was taken meanwhile."),
-    "stopped": lambda: _("The sending was stopped."),
-}
-
 MESSAGE_KINDS: Words = {
     "reply": lambda: _("Answer in a chat"),
     "code.binding": lambda: _("One-time code"),

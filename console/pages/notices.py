@@ -79,10 +79,7 @@ async def prepare(request: web.Request) -> web.Response:
     short_form = str(form.get("form") or SHORT)
     async with request.app[HOUSE].sessions.read() as session:
         notice = await _notice(session, request)
-        places = await own_places(session, actor_of(request))
-    region = next((place for place in places if place.id == form.get("region")), None)
-    if region is None:
-        raise web.HTTPNotFound
+        region = await chosen_region(session, actor_of(request), form.get("region"))
     house = request.app[HOUSE]
     try:
         await work_out(house.sessions, house.rules, region, audience)
@@ -107,6 +104,14 @@ def senders_only(request: web.Request) -> None:
 def may_send(actor: Actor) -> bool:
     """Whether they hold a post that sends notices."""
     return any(post.role in SENDERS for post in actor.held)
+
+
+async def chosen_region(session: Session, actor: Actor, given: object) -> Place:
+    """The place a form names, of those over which they may send; any other is not there."""
+    for place in await own_places(session, actor):
+        if place.id == given:
+            return place
+    raise web.HTTPNotFound
 
 
 async def own_places(session: Session, actor: Actor) -> list[Place]:

@@ -12,7 +12,7 @@ from console import words
 from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.pages.notices import may_send, own_places
+from console.pages.notices import chosen_region, may_send, own_places
 from console.render import page
 from rulebook.loader import Rulebook
 from storage.queries import notices
@@ -33,10 +33,7 @@ async def add(request: web.Request) -> web.Response:
     typed = {name: clean(str(form.get(name, "")), LONGEST) for name in BLANK}
     actor, house = actor_of(request), request.app[HOUSE]
     async with house.sessions.read() as session:
-        places = await own_places(session, actor)
-    region = next((place for place in places if place.id == form.get("region")), None)
-    if region is None:
-        raise web.HTTPNotFound
+        region = await chosen_region(session, actor, form.get("region"))
     wanted = Repeated(**typed, region=region)
     try:
         async with house.sessions.write() as session:

@@ -14,8 +14,8 @@ from bot.rehearsal.gateway import Gateway
 from channels.contract import Outgoing
 from channels.errors import Refused
 from channels.sms_http import SmsHttp, SmsHttpSettings
-from console import words
 from locales import LANGUAGES
+from locales.delivery_reasons import why
 from notifications.kinds import KINDS
 from notifications.templates import NO_TEMPLATE, Approved, kind_of, pure
 from rulebook.loader import load
@@ -90,7 +90,7 @@ async def test_only_what_an_approved_template_says_leaves(
     ]
     assert stayed == [("refused", NO_TEMPLATE)] * 3
     assert gateway.requests == 1
-    assert words.word(words.REASONS, NO_TEMPLATE) != NO_TEMPLATE
+    assert why(NO_TEMPLATE) != NO_TEMPLATE
 
 
 async def test_a_gateway_that_knows_another_text_refuses_it(gateway, sms) -> None:
