@@ -24,7 +24,7 @@ __all__ = ["begin", "begin_alarmed", "routes"]
 def routes() -> Router:
     """Begin, leave, and the two stretches of the dialogue."""
     router = Router(name="report")
-    listen(router, leave, _in_report, word("取消", "退出", "不报了", "结束"))
+    listen(router, leave, _in_report, word("取消", "退出", "不报了", "结束", "停"))
     listen(router, restart, either(command("申报", "我要申报"), chose("report:begin")))
     listen(router, asking.answered, _asking)
     listen(router, after.answered, _after)

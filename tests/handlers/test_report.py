@@ -88,6 +88,12 @@ async def test_a_second_report_of_a_household_joins_its_case(county: County, far
     assert await count(county, Report) == 2
 
 
+async def test_the_word_that_ends_the_questions_ends_a_report_too(county, farmer: Phone) -> None:
+    await county.say(farmer, "申报")
+    assert "申报" in await county.say(farmer, "停")
+    assert "最多问8句" in await county.say(farmer, "我能享受什么")
+
+
 async def test_a_phone_number_typed_into_a_page_opens_nothing_of_its_household(
     county: County, farmer: Phone
 ) -> None:
