@@ -150,6 +150,7 @@ async def _listening(house: House, door: Door, progress: Progress) -> AsyncItera
         await door.hand_over(runner)
         yield
     finally:
+        await door.close()
         await runner.cleanup()
 
 

@@ -4,6 +4,7 @@ Loading the dialogue engine takes seconds; a probe that asks meanwhile learns th
 alive, and everybody else that they should come again in a moment.
 """
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
@@ -14,6 +15,8 @@ from aiohttp import web
 AGAIN_SECONDS = "2"
 STARTING = "明白正在启动，请过几秒再打开。Mingbai is starting, please try again in a few seconds.\n"
 BACKLOG = 512
+GRACE_SECONDS = 0.1
+"""For a call accepted before the house took over: its request is on the way."""
 
 
 class PortTaken(Exception):
@@ -38,12 +41,17 @@ def stays_inside(host: str) -> None:
 
 
 class Door:
-    """A listening socket, and whoever answers on it until the house takes over."""
+    """A listening socket that is never shut on the way, and whoever answers the next call on it.
+
+    One listener stays from first to last: closing one and opening another loses the call that was
+    accepted in the same turn of the loop (CPython drops it, unanswered and without a word).
+    """
 
     def __init__(self, listening: socket.socket, runner: web.AppRunner) -> None:
         self._listening = listening
         self._runner = runner
-        self._site = web.SockSite(runner, listening.dup())
+        self._answering = _server(runner)
+        self._listener: asyncio.Server | None = None
 
     @property
     def host(self) -> str:
@@ -59,17 +67,29 @@ class Door:
 
     async def begin(self) -> None:
         """Answer probes from now on."""
-        await self._site.start()
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(
+            lambda: self._answering(), sock=self._listening.dup(), backlog=BACKLOG
+        )
 
     async def hand_over(self, to: web.AppRunner) -> None:
         """Let the house answer; calls under way are finished by whoever took them."""
-        await web.SockSite(to, self._listening.dup(), backlog=BACKLOG).start()
+        self._answering = _server(to)
+        await asyncio.sleep(GRACE_SECONDS)
         await self._runner.cleanup()
 
     async def close(self) -> None:
-        """Stop listening."""
-        await self._runner.cleanup()
+        """Stop listening, if that was not done before."""
+        if self._listener is not None:
+            self._listener.close()
         self._listening.close()
+        await self._runner.cleanup()
+
+
+def _server(runner: web.AppRunner) -> web.Server:
+    server = runner.server
+    assert server is not None, "set the runner up first"
+    return server
 
 
 @contextlib.asynccontextmanager
@@ -101,4 +121,6 @@ async def _alive(_request: web.Request) -> web.Response:
 
 
 async def _starting(_request: web.Request) -> web.Response:
-    return web.Response(status=503, text=STARTING, headers={"Retry-After": AGAIN_SECONDS})
+    answer = web.Response(status=503, text=STARTING, headers={"Retry-After": AGAIN_SECONDS})
+    answer.force_close()
+    return answer

@@ -19,11 +19,8 @@ async def test_it_answers_probes_and_asks_others_to_come_again() -> None:
 
 
 async def test_no_call_is_refused_while_the_house_takes_over() -> None:
-    async def home(_request: web.Request) -> web.Response:
-        return web.Response(text="home")
-
     app = web.Application()
-    app.router.add_get("/chat", home)
+    app.router.add_get("/chat", _home)
     runner = web.AppRunner(app)
     await runner.setup()
     async with open_door("127.0.0.1", 0) as door, ClientSession() as http:
@@ -40,9 +37,49 @@ async def test_no_call_is_refused_while_the_house_takes_over() -> None:
         await asyncio.sleep(0.02)
         await door.hand_over(runner)
         await asking
+        await door.close()
         await runner.cleanup()
     assert set(statuses) == {503, 200}
     assert statuses == sorted(statuses, reverse=True)
+
+
+async def test_a_call_accepted_in_the_turn_of_the_hand_over_is_answered() -> None:
+    """Raw calls in every turn of the loop around the hand-over: each gets an answer."""
+    app = web.Application()
+    app.router.add_get("/chat", _home)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    async with open_door("127.0.0.1", 0) as door:
+
+        async def call() -> bytes:
+            reading, writing = await asyncio.open_connection("127.0.0.1", door.port)
+            writing.write(b"GET /chat HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            first = await asyncio.wait_for(reading.readline(), 10)
+            writing.close()
+            await writing.wait_closed()
+            return first
+
+        calls: list[asyncio.Task[bytes]] = []
+
+        async def one_each_turn() -> None:
+            for _ in range(400):
+                calls.append(asyncio.create_task(call()))
+                await asyncio.sleep(0)
+
+        asking = asyncio.create_task(one_each_turn())
+        while len(calls) < 100:
+            await asyncio.sleep(0)
+        await door.hand_over(runner)
+        await asking
+        answers = await asyncio.gather(*calls)
+        await door.close()
+        await runner.cleanup()
+    assert len(answers) == 400
+    assert {line.split()[1] for line in answers} <= {b"200", b"503"}
+
+
+async def _home(_request: web.Request) -> web.Response:
+    return web.Response(text="home")
 
 
 async def test_a_taken_port_is_said_in_a_sentence() -> None:
