@@ -12,6 +12,7 @@ from acts.passwords import Passwords
 from console.auth import PASSWORDS
 from console.gate import METER, Meter, guarded
 from console.house import HOUSE, House
+from console.language import chosen
 from console.render import STATIC, plain, set_up
 from console.routes import ROUTES
 from console.sessions import keep_sessions
@@ -57,7 +58,7 @@ def build(house: House) -> web.Application:
 @web.middleware
 async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer every failure with a page that says what to do, never with a stack trace."""
-    with speaking("zh_CN"):
+    with speaking(chosen(request)):
         try:
             return await handler(request)
         except NotAllowed:

@@ -13,6 +13,8 @@ from aiohttp import web
 import locales
 from console.gate import ACTOR
 from console.house import HOUSE
+from console.language import OWN_NAMES
+from console.sections import menu
 from console.sessions import session_of
 from notifications.wording import days_left, shown_code
 from storage.moment import SHANGHAI
@@ -39,6 +41,9 @@ def set_up(app: web.Application) -> None:
         days_left=days_left,
         shown_code=shown_code,
         local=local,
+        language_tag=lambda: locales.language().replace("_", "-"),
+        language_choices=lambda: [(name, OWN_NAMES[name]) for name in locales.LANGUAGES],
+        language_now=locales.language,
     )
 
 
@@ -53,6 +58,8 @@ async def page(
         "csrf": session.csrf_token(house.sessions.vault.token_key),
         "me": request.get(ACTOR),
         "path": request.path,
+        "path_qs": request.path_qs,
+        "menu": menu(request.get(ACTOR), request.path),
         "rehearsal": house.rehearsal,
         "today": moment.today,
         "now": moment.local,

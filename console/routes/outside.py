@@ -1,5 +1,6 @@
 """Routes of the start page, the chats, the phones, signing in and the desk."""
 
+from console import language
 from console.gate import Proof, Rate, Role, Route, Scope
 from console.pages import (
     binding,
@@ -19,6 +20,7 @@ OUTSIDE: tuple[Route, ...] = (
     kinds.public("/healthz", start.health, rate=Rate.FREE),
     kinds.public("/readyz", start.ready, rate=Rate.FREE),
     kinds.public("/favicon.ico", start.icon, rate=Rate.FREE),
+    kinds.public("/language/{language}", language.choose),
     kinds.public("/n/{code}", board.notice),
     kinds.public("/board/{village}", board.village),
     kinds.public("/p/{policy}.pdf", policy_page.paper, rate=Rate.FORM),

@@ -60,15 +60,17 @@ async def test_a_call_accepted_in_the_turn_of_the_hand_over_is_answered() -> Non
             return first
 
         calls: list[asyncio.Task[bytes]] = []
+        in_the_middle = asyncio.Event()
 
         async def one_each_turn() -> None:
-            for _ in range(400):
+            for number in range(400):
                 calls.append(asyncio.create_task(call()))
+                if number == 100:
+                    in_the_middle.set()
                 await asyncio.sleep(0)
 
         asking = asyncio.create_task(one_each_turn())
-        while len(calls) < 100:
-            await asyncio.sleep(0)
+        await in_the_middle.wait()
         await door.hand_over(runner)
         await asking
         answers = await asyncio.gather(*calls)

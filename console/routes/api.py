@@ -1,0 +1,5 @@
+"""Routes of the interface for other systems."""
+
+from console.gate import Route
+
+API: tuple[Route, ...] = ()

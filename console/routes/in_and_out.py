@@ -1,0 +1,5 @@
+"""Routes of imports and exports."""
+
+from console.gate import Route
+
+IN_AND_OUT: tuple[Route, ...] = ()
