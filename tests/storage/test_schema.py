@@ -13,7 +13,7 @@ from storage.engine import open_sessions
 from storage.models import Base
 from storage.models.base import new_id
 
-HEAD = "0010"
+HEAD = "0012"
 
 UPGRADE = (
     "import asyncio, sys; from storage import schema; asyncio.run(schema.upgrade(sys.argv[1]))"
