@@ -13,6 +13,7 @@ from console.auth import PASSWORDS
 from console.gate import METER, Meter, guarded
 from console.house import HOUSE, House
 from console.language import chosen
+from console.pages.rulebook import SHELF, Shelf
 from console.render import STATIC, plain, set_up
 from console.routes import ROUTES
 from console.sessions import keep_sessions
@@ -46,6 +47,7 @@ def build(house: House) -> web.Application:
     app[METER] = Meter()
     app[PASSWORDS] = Passwords()
     app[LINES] = Lines()
+    app[SHELF] = Shelf()
     set_up(app)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, guarded(route))

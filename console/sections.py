@@ -31,9 +31,9 @@ DAILY = (
     Section("/console", lambda: _("What is due")),
     Section("/console/duties", lambda: _("Duties")),
     Section("/console/cases", lambda: _("Cases")),
-    Section("/console/households", lambda: _("Households")),
+    Section("/console/households", lambda: _("Household list")),
     Section("/console/notices", lambda: _("Notices")),
-    Section("/console/figures", lambda: _("Figures")),
+    Section("/console/figures", lambda: _("Pictures and figures")),
 )
 """What is used every day stands open in the menu; the rest is folded under the groups."""
 
@@ -50,7 +50,7 @@ GROUPS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
         ),
     ),
     (
-        lambda: _("Families"),
+        lambda: _("Work with families"),
         (
             Section("/console/screenings", lambda: _("Screening")),
             Section("/console/cards", lambda: _("Cards of households")),
@@ -72,7 +72,7 @@ GROUPS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
         ),
     ),
     (
-        lambda: _("Office"),
+        lambda: _("Administration"),
         (
             Section("/console/people", lambda: _("People")),
             Section("/console/burden", lambda: _("Burden")),

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.reference.book import open_book
-from bot.reference.page import plain
-from bot.reference.shelf import find
+from console.reference.book import open_book
+from console.reference.page import plain
+from console.reference.shelf import find
 from locales import _
 from rulebook.loader import ENTRIES
 

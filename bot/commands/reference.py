@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bot.reference.book import open_book
-from bot.reference.shelf import files, stale, write
+from console.reference.book import open_book
+from console.reference.shelf import files, stale, write
 from locales import _
 from rulebook.loader import ENTRIES
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.explain import KINDS
-from bot.reference.shelf import EXPLAINED
+from console.reference.shelf import EXPLAINED
 
 
 @pytest.fixture

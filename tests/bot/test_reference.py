@@ -9,9 +9,9 @@ import yaml
 
 from bot.__main__ import main
 from bot.commands.reference import FOLDER
-from bot.reference.book import open_book
-from bot.reference.page import Chapter, Fact, Line, Page, Section, Table, markdown
-from bot.reference.shelf import files, stale
+from console.reference.book import open_book
+from console.reference.page import Chapter, Fact, Line, Page, Section, Table, markdown
+from console.reference.shelf import files, stale
 from rulebook.loader import ENTRIES
 
 NOT_ON_A_PAGE = {"_shared", "search", "masking", "local"}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.reference.book import said
-from bot.reference.measures import unit
-from bot.reference.page import Line
+from console.reference.book import said
+from console.reference.measures import unit
+from console.reference.page import Line
 
 COMPARED = {
     "eq": "是",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.reference.book import Book, is_chinese, province, said
-from bot.reference.conditions import Names, lines
-from bot.reference.conditions import alternatives as in_one_line
-from bot.reference.measures import NO_AMOUNT, figure, formula, honest, unit
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
+from console.reference.book import Book, is_chinese, province, said
+from console.reference.conditions import Names, lines
+from console.reference.conditions import alternatives as in_one_line
+from console.reference.measures import NO_AMOUNT, figure, formula, honest, unit
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
 from rulebook.entry import Entry
 
 DOMAINS = {

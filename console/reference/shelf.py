@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.reference import (
+from console.reference import (
     calendars,
     duties,
     forms,
@@ -17,8 +17,8 @@ from bot.reference import (
     sources,
     systems,
 )
-from bot.reference.book import Book
-from bot.reference.page import Chapter, Page, Section, Table, markdown
+from console.reference.book import Book
+from console.reference.page import Chapter, Page, Section, Table, markdown
 
 PAGES: tuple[Callable[[Book], Page], ...] = (
     policies.page,

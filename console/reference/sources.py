@@ -1,7 +1,7 @@
 """The page of sources: the documents every figure comes from, and the roles they name."""
 
-from bot.reference.book import Book, province
-from bot.reference.page import Chapter, Page, Table
+from console.reference.book import Book, province
+from console.reference.page import Chapter, Page, Table
 
 LEVELS = {
     "province": "省",

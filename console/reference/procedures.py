@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.reference.book import Book, is_chinese, province, said, years
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
 from console import words
+from console.reference.book import Book, is_chinese, province, said, years
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
 from locales import speaking
 from rulebook.entry import Entry
 from rulebook.guards import Atom, Guard

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.reference.book import Book
-from bot.reference.page import Chapter, Page, Table
+from console.reference.book import Book
+from console.reference.page import Chapter, Page, Table
 from rulebook.entry import Entry
 
 LEVELS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}

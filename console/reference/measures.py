@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.reference.book import said
+from console.reference.book import said
 
 UNITS = {
     "CNY": "元",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.reference.book import Book, by_folder
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
+from console.reference.book import Book, by_folder
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
 from rulebook.entry import Entry
 
 FOLDERS = {

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.reference.book import Book, by_folder
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link
+from console.reference.book import Book, by_folder
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link
 from rulebook.entry import Entry
 
 TOPICS = {

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from bot.reference.book import Book
-from bot.reference.page import Chapter, Page, Table
+from console.reference.book import Book
+from console.reference.page import Chapter, Page, Table
 from rulebook.entry import Entry, read
 
 WEEKDAYS = "一二三四五六日"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.reference.book import Book, said, texts
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
-from bot.reference.situations import sentence
+from console.reference.book import Book, said, texts
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
+from console.reference.situations import sentence
 from rulebook.entry import Entry
 from rulebook.hardship import Hardship
 from rulebook.questions import Question

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.reference.book import Book, by_folder, is_chinese, province, said, years
-from bot.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
+from console.reference.book import Book, by_folder, is_chinese, province, said, years
+from console.reference.page import Chapter, Fact, Page, Section, Table, facts, link, listed
 from rulebook.entry import Entry
 
 TOPICS = {

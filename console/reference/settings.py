@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.reference.book import Book, said
-from bot.reference.page import Chapter, Fact, Page, Section, facts
+from console.reference.book import Book, said
+from console.reference.page import Chapter, Fact, Page, Section, facts
 from rulebook.entry import Entry
 
 FOR_EACH = {"duty_without_figure": "每一条文件没有写数的义务都要问一次"}

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.reference.book import OURS, Book, texts
-from bot.reference.page import Chapter, Fact, Page, Section, Table
+from console.reference.book import OURS, Book, texts
+from console.reference.page import Chapter, Fact, Page, Section, Table
 from rulebook.entry import Entry
 
 PER = {"household": "户", "place": "地区", "person": "人"}
