@@ -1,4 +1,4 @@
-"""`loadtest dialogue|broadcast|audience|rules|cases|duties`: this machine's figures, or JSON."""
+"""`loadtest dialogue|broadcast|audience|rules|cases|duties|console`: figures of this machine."""
 
 import argparse
 import json
@@ -34,7 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     duties.add_argument("--posts", type=_count, default=10_000, help="post-holders, 8 duties each")
     audience = kinds.add_parser("audience", help="count, ask the rules, queue and render for many")
     audience.add_argument("--households", type=_count, default=100_000)
-    for kind in (dialogue, broadcast, rules, cases, duties, audience):
+    pages = kinds.add_parser("console", help="every list, case and picture of a full county")
+    pages.add_argument("--households", type=_count, default=100_000)
+    pages.add_argument("--cases", type=_count, default=20_000, help="cases under way")
+    pages.add_argument("--messages", type=_count, default=1_000_000, help="in the outbox")
+    pages.add_argument("--calls", type=_count, default=40, help="of each page by each official")
+    for kind in (dialogue, broadcast, rules, cases, duties, audience, pages):
         kind.add_argument("--json", action="store_true")
     for kind in (dialogue, broadcast, audience):
         kind.add_argument(
@@ -65,6 +70,12 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
         from bot.rehearsal import casesload
 
         return await casesload.cases(args.households, args.open, args.calls)
+    if args.kind == "console":
+        from bot.rehearsal import consoleload
+
+        return await consoleload.console(
+            consoleload.County(args.households, args.cases, args.messages, args.calls)
+        )
     if args.kind == "duties":
         from bot.rehearsal import remindload
 

@@ -27,10 +27,12 @@ OPENED = (1, 2, 5, 9, 13, 16, 25)
 class Built:
     """What was built: who may sign in with the password, and cases to open."""
 
+    village: str
     township: str
     county: str
     password: str
     case_ids: Sequence[int]
+    village_case: int
 
 
 async def build_county(
@@ -48,31 +50,34 @@ async def build_county(
         models = _models(rules, session.moment.today)
         await invented_cases.fill_cases(session, villages, models, open_cases)
         await invented_cases.settle(session)
-    own = {place.id for place in villages if place.parent_id == hub}
+    own = [place.id for place in villages if place.parent_id == hub]
     ids = [
         row
         for row in range(1, open_cases + 1)
         if villages[row % len(villages)].id in own
         and models[row % len(models)].state == "clue_registered"
     ]
-    return Built("township", "county", password, ids)
+    at_home = next(row for row in ids if villages[row % len(villages)].id == own[0])
+    return Built("village", "township", "county", password, ids, at_home)
 
 
 async def _officials(
     session: Session, villages: Sequence[Place], hub: str, hashed: str
 ) -> list[int]:
-    """Somebody for every village, helpers, and two who may sign in; returns the helpers."""
+    """Somebody for every village, helpers, and three who may sign in; returns the helpers."""
     since = session.moment.today - timedelta(days=600)
     for place in villages:
         official = NewOfficial("村示例", None, "village_committee", place.id, since=since)
         await officials.put(session, official)
+    home = next(place.id for place in villages if place.parent_id == hub)
     for login, role, place_id in (
+        ("village", "village_committee", home),
         ("township", "township_cadre", hub),
         ("county", "county_rural_revival_bureau", COUNTY),
     ):
         official = NewOfficial(login, None, role, place_id, since=since)
         person = await officials.put(session, official)
-        await staff.add(session, person.person_id, login, hashed, demo=False)
+        await staff.add(session, person.person_id, login, hashed, demo=True)
     helpers = []
     for number in range(HELPERS):
         official = NewOfficial(f"帮示例{number}", None, "helper", villages[0].id, since=since)

@@ -1,4 +1,4 @@
-"""Cases: the list, one case with all that is known of it, and its next step."""
+"""One case with all that is known of it, and its next step."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from acts.cases import Step
 from console import case_view, step_form
 from console.auth import confirmed
 from console.case_parts import parts_of
-from console.forms import case_in, number_in, number_or_first
+from console.forms import case_in, number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -23,10 +23,9 @@ from locales.refusals import sentences
 from rulebook.cases import Refusal
 from rulebook.loader import Rulebook
 from storage import audit
-from storage.queries import cases, pictures
+from storage.queries import pictures
 from storage.queries.cases import Filed, Overtaken
 
-PAGE = 50
 SENSITIVE = frozenset({"reject", "close", "withdraw"})
 APPROVALS = ("_approved", "_passed")
 
@@ -34,40 +33,6 @@ OVERTAKEN = frozenset({"wrong_state", "terminal_state"})
 
 Refused = tuple[str, str]
 """Why something was not done, and what to do about it."""
-
-
-async def index(request: web.Request) -> web.Response:
-    """The list; its filters are in the address, so a list can be kept as a bookmark."""
-    house, actor = request.app[HOUSE], actor_of(request)
-    state = request.query.get("state") or None
-    procedure = request.query.get("procedure", "")
-    kind = house.rules.procedures.get(procedure)
-    finished = request.query.get("finished") == "1"
-    after = number_or_first(request.query.get("after", ""))
-    async with house.sessions.read() as session:
-        found = await cases.page(
-            session,
-            actor.scope,
-            procedure=kind.id if kind else None,
-            state=state,
-            open_only=not finished,
-            after=after,
-            limit=PAGE + 1,
-        )
-        rows = [await case_view.line(session, house.rules, actor, case) for case in found[:PAGE]]
-    return await page(
-        request,
-        "cases.html",
-        {
-            "rows": rows,
-            "state": state or "",
-            "finished": finished,
-            "procedures": house.rules.procedures.values(),
-            "procedure": procedure,
-            "states": (kind or house.rules.procedures[acts.IDENTIFY]).states.values(),
-            "next": found[PAGE - 1].id if len(found) > PAGE else None,
-        },
-    )
 
 
 async def show(request: web.Request) -> web.Response:

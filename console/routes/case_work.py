@@ -2,6 +2,7 @@
 
 from console.gate import Route
 from console.pages import (
+    case_list,
     case_turns,
     cases,
     checks,
@@ -19,7 +20,7 @@ from console.pages import (
 from console.routes.kinds import act, desk
 
 CASES: tuple[Route, ...] = (
-    desk("/console/cases", cases.index),
+    desk("/console/cases", case_list.index),
     desk("/console/cases/new", openings.show),
     act("/console/cases/new", openings.open_one, "case.opened"),
     desk("/console/cases/{case}", cases.show, "case.read"),

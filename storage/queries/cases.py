@@ -38,6 +38,7 @@ __all__ = [
     "readers_of",
     "save",
     "state_of",
+    "subject_place",
 ]
 
 
@@ -158,7 +159,7 @@ async def insert_case(session: Session, case: Filed) -> None:
     """Write a new case."""
     values = {column.name: getattr(case, column.name) for column in columns}
     values["subject"] = (
-        session.vault.seal(case.subject, _subject(case.id)) if case.subject else None
+        session.vault.seal(case.subject, subject_place(case.id)) if case.subject else None
     )
     await session.execute(_INSERT, values)
 
@@ -208,10 +209,11 @@ def filed(session: Session, row: Sequence[Any]) -> Filed:
     """A row of `columns` as a case, its subject opened."""
     *values, sealed = row
     case = Filed(*values)
-    return replace(case, subject=session.vault.open(sealed, _subject(case.id))) if sealed else case
+    return replace(case, subject=session.vault.open(sealed, subject_place(case.id))) if sealed else case
 
 
-def _subject(case_id: int) -> str:
+def subject_place(case_id: int) -> str:
+    """What the words of a case's subject are sealed to."""
     return f"case|subject|{case_id}"
 
 

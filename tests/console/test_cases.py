@@ -1,5 +1,6 @@
 """Cases on the console: scope, steps, refusals in words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,10 +78,42 @@ async def test_closing_needs_the_password_again(visitor, county, path, sessions,
     assert await state(sessions, county) == "closed_duplicate"
 
 
-async def test_filters_are_in_the_address(visitor, county):
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("state=clue_registered", True),
+        ("state=township_review", False),
+        ("region=990101001", True),
+        ("level=normal", True),
+        ("level=urgent", False),
+        ("ends=late", False),
+        ("code=00000000", False),
+        ("after=999999999999999999", False),
+    ],
+)
+async def test_filters_are_in_the_address(visitor, county, asked, shown):
     await visitor.sign_in("zhang")
-    assert "张家" in await visitor.text("/console/cases?state=clue_registered")
-    assert "张家" not in await visitor.text("/console/cases?state=township_review")
+    assert ("张家" in await visitor.text(f"/console/cases?{asked}")) is shown
+
+
+async def test_a_list_finds_a_case_by_the_number_people_read(visitor, county, path):
+    await visitor.sign_in("zhang")
+    code = re.search(r"\d{4}-\d{4}", await visitor.text(path))
+    assert code
+    assert "张家" in await visitor.text(f"/console/cases?code={code[0]}")
+
+
+async def test_what_is_late_is_found_by_its_limit(visitor, county, hands):
+    hands.advance(days=60)
+    await visitor.sign_in("zhang")
+    assert "张家" in await visitor.text("/console/cases?ends=late")
+    assert "张家" not in await visitor.text("/console/cases?ends=soon")
+
+
+async def test_a_foreign_place_in_the_filter_looks_like_no_place(visitor, county):
+    await visitor.sign_in("zhang")
+    for region in ("990101002", "nowhere"):
+        assert (await visitor.get(f"/console/cases?region={region}")).status == 404
 
 
 async def test_a_report_is_opened_without_names_phones_and_numbers(

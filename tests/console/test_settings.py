@@ -16,7 +16,8 @@ async def test_a_figure_is_set_shown_and_taken_back(visitor, county):
     await visitor.sign_in("county")
     assert "还没有录入" in await visitor.text("/console/settings")
     address = "/console/settings/min_wage_month"
-    done = await visitor.post(address, "/console/settings", value="2100元", note="青人社〔2026〕1号")
+    typed = {"value": "2100元", "note": "青人社〔2026〕1号"}
+    done = await visitor.post(address, "/console/settings", **typed)
     assert done.status == 303
     text = await visitor.text(done.headers["Location"].partition("#")[0])
     assert "2100" in text
