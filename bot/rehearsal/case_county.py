@@ -18,7 +18,8 @@ from storage.queries.regions import Place
 
 COUNTY = "990100"
 TOWNSHIPS, VILLAGES = 15, 20
-HELPERS = 100
+FEWEST_HELPERS, HOMES_OF_A_HELPER = 100, 10
+"""Every fourth household has a helper, who helps ten."""
 OPENED = (1, 2, 5, 9, 13, 16, 25)
 """Days ago on which invented cases began: some are in time, some are late."""
 
@@ -45,7 +46,8 @@ async def build_county(
         await regions.put_all(session, _places())
         villages = await regions.all_of(session, ("village",))
         hub = villages[-1].parent_id or ""
-        helpers = await _officials(session, villages, hub, hashed)
+        many = max(FEWEST_HELPERS, households // (4 * HOMES_OF_A_HELPER))
+        helpers = await _officials(session, villages, hashed, many)
         await invented_cases.fill_households(session, villages, households, helpers)
         models = _models(rules, session.moment.today)
         await invented_cases.fill_cases(session, villages, models, open_cases)
@@ -62,13 +64,14 @@ async def build_county(
 
 
 async def _officials(
-    session: Session, villages: Sequence[Place], hub: str, hashed: str
+    session: Session, villages: Sequence[Place], hashed: str, helping: int
 ) -> list[int]:
     """Somebody for every village, helpers, and three who may sign in; returns the helpers."""
     since = session.moment.today - timedelta(days=600)
     for place in villages:
         official = NewOfficial("村示例", None, "village_committee", place.id, since=since)
         await officials.put(session, official)
+    hub = villages[-1].parent_id or ""
     home = next(place.id for place in villages if place.parent_id == hub)
     for login, role, place_id in (
         ("village", "village_committee", home),
@@ -79,8 +82,9 @@ async def _officials(
         person = await officials.put(session, official)
         await staff.add(session, person.person_id, login, hashed, demo=True)
     helpers = []
-    for number in range(HELPERS):
-        official = NewOfficial(f"帮示例{number}", None, "helper", villages[0].id, since=since)
+    for number in range(helping):
+        place_id = villages[number % len(villages)].id
+        official = NewOfficial(f"帮示例{number}", None, "helper", place_id, since=since)
         helpers.append((await officials.put(session, official)).person_id)
     return helpers
 
