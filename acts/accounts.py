@@ -1,9 +1,14 @@
-"""Accounts: give an official a sign-in to the console."""
+"""Accounts: give officials a sign-in, and renew, close and open it again, within one's region."""
 
-from acts.actor import Actor, Trust
+from hashlib import sha256
+
+from acts.actor import SERVICE, Actor, Trust
+from acts.offices import ADMINISTRATORS, administers, needs
 from storage import audit
 from storage.engine import Session
-from storage.queries import staff, web
+from storage.queries import people, second_factors, staff, web
+from storage.queries.staff import SignIn
+from storage.scope import EVERYTHING
 
 
 class LoginTaken(Exception):
@@ -18,40 +23,101 @@ async def create(
     password_hash: str,
     *,
     demo: bool = False,
-) -> int:
-    """Make an account for an official; returns its id.
+) -> int | None:
+    """Make an account for an official; returns its id, or None for who is not the actor's to serve.
+
+    Its password is for one sign-in: whoever made the account knows it. Demo accounts keep theirs.
 
     Raises:
         LoginTaken: one login, one person, one account.
     """
-    actor.needs(Trust.CONSOLE)
+    if not await may_serve(session, actor, person_id):
+        return None
     if await staff.by_login(session, login) or await staff.of_person(session, person_id):
         raise LoginTaken(login)
-    account_id = await staff.add(session, person_id, login, password_hash, demo=demo)
+    account_id = await staff.add(
+        session, person_id, login, password_hash, demo=demo, first=not demo
+    )
     detail = {"account": account_id, "demo": demo}
     await audit.record(session, actor.name, "account.created", f"person:{person_id}", detail)
     return account_id
 
 
-async def renew(session: Session, actor: Actor, login: str, password_hash: str) -> bool:
-    """Give a sign-in a new password and sign every browser out; False when there is none."""
+async def served(session: Session, actor: Actor, account_id: int) -> SignIn | None:
+    """An account that this actor looks after; None for one that is foreign, absent or their own."""
+    account = await staff.get(session, account_id)
+    if account is None or not await may_serve(session, actor, account.person_id):
+        return None
+    return account
+
+
+async def may_serve(session: Session, actor: Actor, person_id: int) -> bool:
+    """Whether an actor looks after an official's sign-in.
+
+    All posts of the official must lie where the actor administers: who also serves elsewhere, or
+    higher up, is not to be taken over from here. One's own sign-in is not renewed by oneself.
+    """
+    if actor == SERVICE:
+        return True
+    needs(actor, ADMINISTRATORS)
+    today = session.moment.today
+    terms = await people.terms(session, EVERYTHING, person_id)
+    lasting = [term for term in terms if term.lasts(today)] or terms[:1]
+    return (
+        bool(lasting)
+        and person_id != actor.person_id
+        and all(administers(actor, term.path) for term in lasting)
+    )
+
+
+async def renew(session: Session, actor: Actor, account: SignIn, password_hash: str) -> None:
+    """Give a sign-in a new password for one time, and sign every browser out."""
     actor.needs(Trust.CONSOLE)
-    account = await staff.by_login(session, login)
-    if account is None:
-        return False
-    await staff.set_password(session, account.id, password_hash)
+    await staff.set_password(session, account.id, password_hash, first=not account.demo)
     await web.end_all_of(session, account.id)
     await audit.record(session, actor.name, "account.password", f"account:{account.id}")
-    return True
 
 
-async def close(session: Session, actor: Actor, login: str) -> bool:
-    """Let nobody sign in with this account any more; False when there is none."""
+async def reset_second_factor(session: Session, actor: Actor, account: SignIn) -> None:
+    """Forget an authenticator that was lost, and sign every browser out; the next sign-in sets one.
+
+    Whoever has the password could then set it up, so it is renewed together with the password.
+    """
     actor.needs(Trust.CONSOLE)
-    account = await staff.by_login(session, login)
-    if account is None:
-        return False
+    await second_factors.forget(session, account.id)
+    await web.end_all_of(session, account.id)
+    await audit.record(session, actor.name, "account.second_factor_reset", f"account:{account.id}")
+
+
+async def close(session: Session, actor: Actor, account: SignIn) -> None:
+    """Let nobody sign in with an account any more; nothing when it is closed already."""
+    actor.needs(Trust.CONSOLE)
+    if account.disabled:
+        return
     await staff.disable(session, account.id)
     await web.end_all_of(session, account.id)
     await audit.record(session, actor.name, "account.closed", f"account:{account.id}")
-    return True
+
+
+async def reopen(session: Session, actor: Actor, account: SignIn) -> None:
+    """Let its owner sign in again; nothing when it is open."""
+    actor.needs(Trust.CONSOLE)
+    if not account.disabled:
+        return
+    await staff.enable(session, account.id)
+    await audit.record(session, actor.name, "account.reopened", f"account:{account.id}")
+
+
+async def choose_password(
+    session: Session, actor: Actor, account: SignIn, password_hash: str, keep: str
+) -> None:
+    """Put one's own new password in place; every browser but the one at `keep` is signed out."""
+    actor.needs(Trust.CONSOLE)
+    await staff.set_password(session, account.id, password_hash)
+    await web.end_all_of(session, account.id, keep)
+    await audit.record(session, actor.name, "account.own_password", f"account:{account.id}")
+
+
+def stamp(account: SignIn) -> str:
+    """How an account stood when a form was shown, so that sending it twice renews it once."""
+    return sha256(f"{account.password_hash}|{account.has_second_factor}".encode()).hexdigest()[:16]

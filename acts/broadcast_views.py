@@ -36,6 +36,7 @@ SHOWN_AS: Mapping[State, str] = {
 """The words of a report for the states of a message; without a receipt it counts as sent."""
 
 STOPPED = "stopped"
+FATES = tuple(dict.fromkeys(SHOWN_AS.values()))
 UNDER_WAY = (State.QUEUED, State.CLAIMED, State.HANDING, State.UNSURE)
 
 
@@ -73,6 +74,11 @@ class Report:
         """Whether nothing is on its way any more."""
         return self.under_way == 0
 
+    @property
+    def fates(self) -> Mapping[str, int]:
+        """The counts by the word for each."""
+        return {fate: getattr(self, fate) for fate in FATES if getattr(self, fate)}
+
 
 async def report(session: Session, actor: Actor, broadcast_id: int) -> Report | None:
     """What became of a broadcast; None when this actor sees no such one.
@@ -85,8 +91,8 @@ async def report(session: Session, actor: Actor, broadcast_id: int) -> Report | 
         return None
     sending, notice = found
     rows = await recipients.progress(session, sending.id)
-    unsent = "cancelled" if sending.state == STOPPED else "queued"
-    fates = _fates(rows, unsent)
+    unsent = unsent_of(sending)
+    fates, excluded = counted(rows, unsent)
     return Report(
         sending=sending,
         notice=notice,
@@ -99,14 +105,30 @@ async def report(session: Session, actor: Actor, broadcast_id: int) -> Report | 
         parked=fates["parked"],
         suppressed=fates["suppressed"],
         cancelled=fates["cancelled"],
-        under_way=sum(
-            row.households
-            for row in rows
-            if row.state in UNDER_WAY or (_is_unsent(row) and unsent == "queued")
-        ),
-        excluded=_count((row.excluded, row.households) for row in rows),
+        under_way=waiting(rows, unsent),
+        excluded=excluded,
         answers=_answers(rows),
         by_village=_villages(rows, unsent),
+    )
+
+
+def unsent_of(sending: Sending) -> str:
+    """The fate of households whose wave has not begun."""
+    return "cancelled" if sending.state == STOPPED else "queued"
+
+
+def counted(rows: Iterable[Row], unsent: str) -> tuple[Counter[str], Counter[str]]:
+    """Households by what became of them, and by why they were left out."""
+    several = list(rows)
+    return _fates(several, unsent), _count((row.excluded, row.households) for row in several)
+
+
+def waiting(rows: Iterable[Row], unsent: str) -> int:
+    """To how many households it is still on its way."""
+    return sum(
+        row.households
+        for row in rows
+        if row.state in UNDER_WAY or (_is_unsent(row) and unsent == "queued")
     )
 
 

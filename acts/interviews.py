@@ -62,7 +62,8 @@ async def beginning(
     alone = not shared and not is_short(contact.channel)
     known = await _known(session, rules, household) if household and alone else None
     persons = _in_situations(known) if known else {}
-    values = known.household if known else await _of_place(session, rules, household)
+    place = household.path if household else None
+    values = known.household if known else await _of_place(session, rules, place)
     return Beginning(
         Start(
             household={PROVINCE: HOME, "hh.rural": True, **values},
@@ -74,6 +75,15 @@ async def beginning(
         household,
         {key: number for key, (number, _values) in persons.items()},
     )
+
+
+async def of_anybody(session: Session, rules: Rulebook, path: str | None) -> Start:
+    """See where a walk begins for somebody nobody knows: the figures of a place, else the county's.
+
+    It is a page of a browser that nobody reads along on.
+    """
+    values = await _of_place(session, rules, path)
+    return Start({PROVINCE: HOME, "hh.rural": True, **values}, alone=True)
 
 
 def may_keep(beginning: Beginning, family: Family) -> bool:
@@ -132,10 +142,10 @@ async def _known(session: Session, rules: Rulebook, household: Household) -> Fac
     return found if isinstance(found, Facts) else None
 
 
-async def _of_place(session: Session, rules: Rulebook, household: Household | None) -> Values:
-    """The figures of the place: of the household's, else of the county."""
+async def _of_place(session: Session, rules: Rulebook, path: str | None) -> Values:
+    """The figures of a place, else of the county."""
     counties = await regions.all_of(session, ("county",))
-    path = household.path if household else counties[0].path if counties else None
+    path = path or (counties[0].path if counties else None)
     if path is None:
         return {}
     settings = await local_settings.values_at(session, rules, path, session.moment.today.year)

@@ -15,7 +15,7 @@ from storage import audit
 from storage.engine import Session
 from storage.queries import inbox, notices, recipients, staff
 from storage.queries.addresses import Contact
-from storage.queries.notices import Text, Version
+from storage.queries.notices import NotNewest, Text, Version
 from storage.queries.notices import text_of as text_of
 from storage.queries.recipients import Reached
 
@@ -50,6 +50,13 @@ class Unfit(Declined):
         return "\n".join(self.problems)
 
 
+class Changed(Declined):
+    """Look at what somebody else kept meanwhile, choose, and keep it again."""
+
+    def sentence(self) -> str:
+        return _("While you were writing, somebody else kept a new version of this notice.")
+
+
 class NeedsReason(Declined):
     """Say why."""
 
@@ -80,28 +87,32 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """By whom a version is written: the account, and what the audit calls them."""
+    """By whom a version is written: the account, and what the audit calls them.
+
+    `begun_with` is the number of the version they began with, 0 for none; without it nobody asks.
+    """
 
     account_id: int
     name: str
     signature: str = SIGNATURE
+    begun_with: int | None = None
 
 
 async def draft_notice(
-    session: Session, rules: Rulebook, actor: Actor, text: Text, signature: str = SIGNATURE
+    session: Session, rules: Rulebook, actor: Actor, text: Text, begun_with: int | None = None
 ) -> Version:
     """Keep a text as a notice's next version; the same text again is the version there is.
 
     Raises:
         NotAllowed: the actor holds no post that sends notices.
         Unfit: the text has problems.
+        Changed: it was begun with another version than the newest.
     """
     actor.needs(Trust.CONSOLE)
     if not any(post.role in SENDERS for post in actor.held):
         raise NotAllowed("no post that sends notices")
-    return await keep(
-        session, rules, text, Written(await account_of(session, actor), actor.name, signature)
-    )
+    by = Written(await account_of(session, actor), actor.name, begun_with=begun_with)
+    return await keep(session, rules, text, by)
 
 
 async def of_policy(session: Session, rules: Rulebook, policy_id: str, by: Written) -> Version:
@@ -128,6 +139,7 @@ async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Ve
 
     Raises:
         Unfit: the text has problems.
+        Changed: it was begun with another version than the newest.
     """
     wrong = problems.problems(rules, text, Measure(by.signature, session.moment.today))
     if wrong:
@@ -135,7 +147,13 @@ async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Ve
     last = await notices.latest(session, text.slug)
     if last and text == text_of(last):
         return last
-    made = await notices.add_version(session, text, by.account_id)
+    if by.begun_with is not None and await _others_wrote(session, text.slug, by):
+        raise Changed
+    after = None if by.begun_with is None else last.version if last else 0
+    try:
+        made = await notices.add_version(session, text, by.account_id, after)
+    except NotNewest:
+        raise Changed from None
     await audit.record(
         session,
         by.name,
@@ -144,6 +162,14 @@ async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Ve
         {"slug": made.slug, "version": made.version},
     )
     return made
+
+
+async def _others_wrote(session: Session, slug: str, by: Written) -> bool:
+    """Whether somebody else has kept a version since this writer began."""
+    return any(
+        one.version.version > (by.begun_with or 0) and one.version.author_id != by.account_id
+        for one in await notices.history(session, slug)
+    )
 
 
 async def take_figures(

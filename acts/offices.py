@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from acts.actor import Actor, NotAllowed, Trust
+from notifications.auditors import AUDITORS as AUDITORS
 
 ADMINISTRATORS = ("county_rural_revival_bureau",)
 """Who looks after accounts, imports, settings and the access of other systems."""
-
-AUDITORS = ("county_rural_revival_bureau", "county_leading_group", "county_org_dept")
-"""Who may read what everybody did, within their own region."""
 
 
 def places(actor: Actor, roles: Sequence[str]) -> tuple[str, ...]:

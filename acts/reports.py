@@ -1,12 +1,12 @@
 """Self-reports (农户自主申报): a lead is kept at once, opens a case or joins the open one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 
-from acts import facts, urgency
+from acts import facts, receipts, urgency
 from acts.cases import IDENTIFY, close_as_duplicate, open_case
 from acts.merging.joining import JOINED
+from acts.receipts import Receipt as Receipt
 from acts.report_sorting import sort
 from locales import _
 from rulebook import answers as wording
@@ -15,7 +15,6 @@ from rulebook.loader import Rulebook
 from rulebook.triage import Triage
 from storage import audit
 from storage.engine import Session
-from storage.moment import SHANGHAI
 from storage.queries import addresses, cases, households, merged_rows, pictures, regions, reports
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
@@ -36,23 +35,6 @@ class Lead:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a reporter is told: the case, whether it was open already, and until when.
-
-    `maybe` is a household of the roster that may be theirs: ask.
-    """
-
-    report_id: int
-    case: Filed
-    attached: bool
-    level: str
-    contact_by: datetime
-    deadline: date | None
-    maybe: Household | None = None
-    told: list[int] = field(default_factory=list)
-
-
 async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) -> Receipt:
     """Keep a report: it joins the household's open case, or opens one."""
     household, maybe = await _household(session, contact, lead)
@@ -70,7 +52,7 @@ async def file(session: Session, rules: Rulebook, contact: Contact, lead: Lead) 
     await _facts(session, rules, contact, household, lead, {})
     told = await urgency.tell(session, rules, case, lead.answers, sorted_as)
     await _record(session, contact, "report.filed", report.id, case, sorted_as)
-    return await _receipt(session, report, case, sorted_as, maybe, told)
+    return await receipts.receipt(session, report, case, sorted_as.level, maybe, told)
 
 
 async def amend(
@@ -109,7 +91,7 @@ async def amend(
     if case.level != before:
         told = await urgency.tell(session, rules, case, lead.answers, sorted_as)
     await _record(session, contact, "report.amended", report.id, case, sorted_as)
-    return await _receipt(session, changed, case, sorted_as, maybe, told)
+    return await receipts.receipt(session, changed, case, sorted_as.level, maybe, told)
 
 
 async def is_household(
@@ -250,27 +232,4 @@ async def _record(
         action,
         f"report:{report_id}",
         {"case": case.id, "level": sorted_as.level, "rules": list(sorted_as.rules)},
-    )
-
-
-async def _receipt(
-    session: Session,
-    report: Told,
-    case: Filed,
-    sorted_as: Triage,
-    maybe: Household | None,
-    told: list[int],
-) -> Receipt:
-    clocks = await cases.clocks_of(session, case.id)
-    limit = next((clock.deadline for clock in clocks if clock.clock == "clue_15d"), None)
-    due = case.contact_by or session.moment.now
-    return Receipt(
-        report_id=report.id,
-        case=case,
-        attached=report.attached,
-        level=sorted_as.level,
-        contact_by=due.astimezone(SHANGHAI),
-        deadline=limit,
-        maybe=maybe,
-        told=told,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from acts import phone_codes
 from acts.confirmations.answering import code_text
 from locales import day, speaking
 from notifications.household_words import OPENED, Moved, notices_of, refuses, said
@@ -36,6 +37,10 @@ def _confirm_code(_rules: Rulebook, _language: str) -> Iterator[str]:
     yield code_text("${code}", "${code}")
 
 
+def _status_code(_rules: Rulebook, _language: str) -> Iterator[str]:
+    yield phone_codes.code_text("${code}")
+
+
 def _progress(rules: Rulebook, _language: str) -> Iterator[str]:
     for procedure in rules.procedures.values():
         for moved in _moves(procedure):
@@ -62,5 +67,9 @@ def _moves(procedure: Procedure) -> Iterator[Moved]:
             yield Moved(procedure.id, state, event, kind, NUMBER, "${phone}", TODAY, "${reason}")
 
 
-KINDS: Mapping[str, Texts] = {"case.progress": _progress, "case.confirm_code": _confirm_code}
+KINDS: Mapping[str, Texts] = {
+    "case.progress": _progress,
+    "case.confirm_code": _confirm_code,
+    "code.status": _status_code,
+}
 """The kinds whose every text is known beforehand; answers in a dialogue are too many."""

@@ -16,6 +16,7 @@ COMMANDS = {
     "db": ("db", "migrate the database"),
     "demo": ("demo", "load the invented county"),
     "account": ("account", "give officials sign-ins to the console"),
+    "token": ("token", "let another system of the county in, or shut it out"),
     "import": ("roster", "import households, officials or regions"),
     "case": ("case", "show a case, or decide it again from its records"),
     "duty": ("duty", "show how duties stand, or write one as a case"),

@@ -8,12 +8,13 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from acts.papers.render import Press
-from bot import polling, webhooks
+from bot import checkpoint, polling, webhooks
 from bot.database import open_storage
 from bot.door import Door, stays_inside
 from bot.house import House, open_house
@@ -174,6 +175,10 @@ def _rooms(house: House, progress: Progress) -> Rooms:
         https=house.https,
         press=Press(house.paper_layouts),
         public_url=house.public_url,
+        sms_number=house.sms_number,
+        checkpoint=partial(checkpoint.last, house.checkpoints),
+        second_factor=house.second_factor,
+        channels=tuple(house.channels),
         advance_clock=advance if house.rehearsal else None,
     )
 

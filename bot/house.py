@@ -51,6 +51,8 @@ class House:
     https: bool = False
     paper_layouts: Path | None = None
     public_url: str = ""
+    sms_number: str = ""
+    second_factor: bool = True
 
     def engine(self) -> "Engine":
         """The dialogue engine; loading it takes seconds, so only who answers asks for it."""
@@ -123,6 +125,8 @@ async def open_house(settings: Settings, *, rehearsing: bool = False) -> AsyncIt
                 https=settings.https,
                 paper_layouts=settings.paper_layouts,
                 public_url=settings.public_url,
+                sms_number=settings.sms_number,
+                second_factor=settings.second_factor == "required",
             )
 
 

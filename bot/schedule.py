@@ -11,7 +11,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from acts import interviews
+from acts import interviews, web_reports
 from bot import checkpoint
 from bot.business import ERRANDS
 from bot.house import House, line
@@ -21,11 +21,12 @@ from storage import audit
 from storage.engine import Session
 from storage.models.base import new_reference
 from storage.moment import SHANGHAI
-from storage.queries import fates, inbox, leases, occurrences, pictures
+from storage.queries import answered, fates, inbox, leases, occurrences, pictures
 from storage.queries import settings as facts
 from storage.queries import web as browsers
 
 LEASE = timedelta(seconds=15)
+ANSWERS_KEPT = timedelta(hours=48)  # to calls of systems, which may come again
 RECEIPTS_COME_WITHIN = timedelta(hours=72)
 WORDS_KEPT = timedelta(days=30)
 PICTURES_KEPT = timedelta(days=1)  # of those whose message was never answered
@@ -111,8 +112,10 @@ class Ticks:
         await self._write(lambda session: inbox.tidy(session, real - WORDS_KEPT))
         await self._write(lambda session: interviews.forget_stale(session, real))
         await self._write(lambda session: pictures.forget(session, real - PICTURES_KEPT))
+        await self._write(lambda session: web_reports.forget_stale(session, real))
         await self._write(lambda session: browsers.forget(session, real - STAFF, real - OTHERS))
         await self._write(lambda session: occurrences.forget(session, real - TOLD_KEPT))
+        await self._write(lambda session: answered.forget(session, real - ANSWERS_KEPT))
 
     async def _write(self, work: Work) -> None:
         async with self._house.sessions.write() as session:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     https: bool = False
     public_url: str = Field("", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
+    second_factor: Literal["required", "offered"] = "required"
+    sms_number: str = Field("", pattern=r"^(\+?[0-9]{3,20})?$")
     paper_layouts: DirectoryPath | None = None
     entries: DirectoryPath | None = None
     sms_http: SmsHttpSettings | None = None

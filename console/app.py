@@ -9,31 +9,24 @@ from aiohttp.typedefs import Handler
 
 from acts.actor import NotAllowed
 from acts.passwords import Passwords
+from console.api.problems import in_problems
 from console.auth import PASSWORDS
+from console.duty_board import BOARDS, Boards
 from console.gate import METER, Meter, guarded
+from console.headers import headers_for
 from console.house import HOUSE, House
 from console.language import chosen
 from console.pages.rulebook import SHELF, Shelf
+from console.pages.sendings import LOOKS
 from console.render import STATIC, plain, set_up
 from console.routes import ROUTES
-from console.sessions import keep_sessions
+from console.sessions import kept_by
 from console.sockets import LINES, Lines, close_all
+from console.streams import STREAMS, Looks, Streams, end_all
 from locales import _, speaking
 
 LARGEST_FORM = 256 * 1024
 
-CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 KEPT = "public, max-age=31536000, immutable"
 NOT_KEPT = "no-store"
 
@@ -42,11 +35,15 @@ log = logging.getLogger(__name__)
 
 def build(house: House) -> web.Application:
     """Build the application; nothing is opened before it is served."""
-    app = web.Application(middlewares=[in_words, keep_sessions], client_max_size=LARGEST_FORM)
+    middlewares = [in_words, kept_by(house), in_problems]
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST_FORM)
     app[HOUSE] = house
     app[METER] = Meter()
     app[PASSWORDS] = Passwords()
     app[LINES] = Lines()
+    app[STREAMS] = Streams()
+    app[LOOKS] = Looks()
+    app[BOARDS] = Boards()
     app[SHELF] = Shelf()
     set_up(app)
     for route in ROUTES:
@@ -54,6 +51,7 @@ def build(house: House) -> web.Application:
     app.router.add_static("/static", STATIC)
     app.on_response_prepare.append(_put_headers)
     app.on_shutdown.append(close_all)
+    app.on_shutdown.append(end_all)
     return app
 
 
@@ -103,7 +101,7 @@ def failures() -> Mapping[int, tuple[str, str]]:
 
 
 async def _put_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(HEADERS)
+    response.headers.update(headers_for(request.path))
     if request.app[HOUSE].https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     lasting = request.path.startswith("/static/") and "v" in request.query

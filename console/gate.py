@@ -15,9 +15,13 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from acts.access_tokens import Grant
+from acts.access_tokens import actor_of as system
 from acts.actor import Actor, signed_in
+from console import kept_text
+from console.api import bearer
 from console.house import HOUSE
-from console.sessions import session_of
+from console.sessions import HALFWAY, session_of
 from console.uploads import upload_of
 from storage.queries import staff
 from storage.queries.staff import SignIn
@@ -29,16 +33,20 @@ class Role(StrEnum):
     ANYONE = "anyone"
     HOUSEHOLD = "the browser that holds the chat"
     OFFICIAL = "a signed-in official with a post"
+    ENTERING = "whose password was right, on the way in"
     REHEARSAL = "anyone, in a rehearsal database only"
+    SYSTEM = "a county system with a token"
 
 
 class Scope(StrEnum):
     """What a route can reach."""
 
     NOTHING = "nothing of anybody"
+    OWN_ACCOUNT = "the account of this browser session"
     OWN_ADDRESS = "the address of this browser session"
     POSTS = "what lies within the posts held today"
     INVENTED = "invented people of a rehearsal"
+    GRANTED = "what the token is granted, within its region"
 
 
 class Proof(StrEnum):
@@ -47,6 +55,7 @@ class Proof(StrEnum):
     LOOKING = "changes nothing"
     FORM = "the session's token, and the page's origin"
     ORIGIN = "the page's origin"
+    BEARER = "the token in the header; no cookie counts, so no page can borrow one"
 
 
 class Rate(StrEnum):
@@ -57,14 +66,27 @@ class Rate(StrEnum):
     FORM = "forms"
     SIGN_IN = "sign-ins"
     POLL = "polls"
+    CALL = "calls of systems, by address"
+    SYSTEM = "calls of one system"
 
 
-CALLS_A_MINUTE = {Rate.PAGE: 600, Rate.FORM: 120, Rate.SIGN_IN: 60, Rate.POLL: 600}
+SIGN_IN = "/console/sign-in"
+CALLS_A_MINUTE = {
+    Rate.PAGE: 600,
+    Rate.FORM: 120,
+    Rate.SIGN_IN: 60,
+    Rate.POLL: 600,
+    Rate.CALL: 1200,
+    Rate.SYSTEM: 600,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route, with all that protects it; `audit` names what its act writes down."""
+    """One route, with all that protects it; `audit` names what its act writes down.
+
+    `grant` is what a token must be granted, where systems call.
+    """
 
     method: str
     path: str
@@ -74,6 +96,7 @@ class Route:
     proof: Proof = Proof.LOOKING
     rate: Rate = Rate.PAGE
     audit: str | None = None
+    grant: Grant | None = None
 
 
 class Meter:
@@ -102,6 +125,8 @@ class Meter:
 METER = web.AppKey("meter", Meter)
 ACTOR = web.RequestKey("actor", Actor)
 ACCOUNT = web.RequestKey("account", SignIn)
+STALE = web.RequestKey("stale", bool)
+"""The form came from a page of the session this browser had before: it is kept, never done."""
 
 
 def guarded(route: Route) -> Handler:
@@ -111,7 +136,11 @@ def guarded(route: Route) -> Handler:
         if not request.app[METER].allows(route.rate, request.remote or ""):
             raise web.HTTPTooManyRequests
         await PROOFS[route.proof](request)
+        if STALE in request and route.role is not Role.OFFICIAL:
+            raise web.HTTPForbidden
         refused = await ROLES[route.role](request)
+        if route.role is Role.SYSTEM:
+            bearer.needs(request, route.grant)
         return refused or await route.handler(request)
 
     return handle
@@ -138,7 +167,7 @@ def is_loopback(request: web.Request) -> bool:
 async def still_signed_in(request: web.Request, *, again: bool = False) -> bool:
     """Whether an account is signed in and may be used at this moment; fills in the actor."""
     session = await session_of(request, again=again)
-    account_id = session.data.get("account")
+    account_id = session.get("account")
     if account_id is None:
         return False
     async with request.app[HOUSE].sessions.read() as transaction:
@@ -155,11 +184,38 @@ async def _anyone(request: web.Request) -> web.Response | None:
 
 
 async def _official(request: web.Request) -> web.Response | None:
-    if await still_signed_in(request):
+    entered, session = await still_signed_in(request), await session_of(request)
+    if entered and STALE not in request:
+        if request.method != "GET":
+            kept_text.drop(session, request.path_qs)
         return None
-    if request.method != "GET" or request.headers.get("Upgrade"):
-        raise web.HTTPSeeOther("/console/sign-in")
-    raise web.HTTPSeeOther(f"/console/sign-in?next={quote(request.path_qs)}")
+    if request.method != "GET":
+        kept = await kept_text.keep(request, session)
+        if entered:
+            raise web.HTTPSeeOther(kept_text.PLACE) if kept else web.HTTPForbidden
+        raise web.HTTPSeeOther(f"{SIGN_IN}?next={kept_text.PLACE}" if kept else SIGN_IN)
+    if request.headers.get("Upgrade"):
+        raise web.HTTPSeeOther(SIGN_IN)
+    raise web.HTTPSeeOther(f"{SIGN_IN}?next={quote(request.path_qs)}")
+
+
+async def _system(request: web.Request) -> web.Response | None:
+    token = await bearer.enter(request)
+    if not request.app[METER].allows(Rate.SYSTEM, str(token.id)):
+        raise web.HTTPTooManyRequests
+    request[ACTOR] = system(token)
+    return None
+
+
+async def _entering(request: web.Request) -> web.Response | None:
+    account_id = (await session_of(request)).get(HALFWAY)
+    if account_id is not None:
+        async with request.app[HOUSE].sessions.read() as transaction:
+            account = await staff.get(transaction, int(account_id))
+        if account and not account.disabled and not (account.demo and not is_loopback(request)):
+            request[ACCOUNT] = account
+            return None
+    raise web.HTTPSeeOther(SIGN_IN)
 
 
 async def _rehearsal(request: web.Request) -> web.Response | None:
@@ -196,18 +252,24 @@ async def _token(request: web.Request) -> None:
         given = str((await request.post()).get("csrf", ""))
     session = await session_of(request)
     expected = session.csrf_token(request.app[HOUSE].sessions.vault.token_key)
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
+    if hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
+        return
+    if not session.is_former(given):
         raise web.HTTPForbidden
+    request[STALE] = True
 
 
 ROLES: dict[Role, Callable[[web.Request], Awaitable[web.Response | None]]] = {
     Role.ANYONE: _anyone,
     Role.HOUSEHOLD: _anyone,
     Role.OFFICIAL: _official,
+    Role.ENTERING: _entering,
     Role.REHEARSAL: _rehearsal,
+    Role.SYSTEM: _system,
 }
 PROOFS: dict[Proof, Callable[[web.Request], Awaitable[None]]] = {
     Proof.LOOKING: _looking,
     Proof.FORM: _token,
     Proof.ORIGIN: _from_our_socket,
+    Proof.BEARER: _looking,
 }

@@ -9,6 +9,7 @@ from aiohttp import web
 from acts.papers.render import Press
 from channels.contract import Channel, Incoming
 from channels.signing import Signer
+from console.underway import Underway
 from notifications.compose import Composer
 from rulebook.loader import Rulebook
 from storage.engine import Sessions
@@ -23,7 +24,10 @@ class House:
 
     `progress` tells for each loop how many seconds ago it last made progress; `limits` how long
     each may be silent, where that is not the usual half minute. `https` says that people reach the
-    pages over TLS, whatever stands in between; `public_url` where they are, for codes to scan.
+    pages over TLS, whatever stands in between; `public_url` where they are, for codes to scan;
+    `sms_number` is where people send messages, for posters.
+    `second_factor` is whether everybody must have one, `channels` are those messages leave by;
+    `checkpoint` is the end of the audit chain as last kept outside the database.
     """
 
     sessions: Sessions
@@ -40,6 +44,11 @@ class House:
     https: bool = False
     press: Press = field(default_factory=Press)
     public_url: str = ""
+    imports: Underway = field(default_factory=Underway)
+    sms_number: str = ""
+    checkpoint: Callable[[], tuple[int, str] | None] = lambda: None
+    second_factor: bool = True
+    channels: Sequence[str] = ()
 
 
 HOUSE = web.AppKey("house", House)

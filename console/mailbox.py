@@ -9,10 +9,13 @@ from typing import Any
 from channels.contract import Choice, Incoming, Outgoing
 from channels.text import clean, degrade
 from console.house import House
+from console.links import linked
+from locales import clock_time, day
 from storage.engine import Session
-from storage.moment import SHANGHAI
+from storage.moment import SHANGHAI, county_day
 from storage.queries import addresses, fates, web
 from storage.queries.addresses import Contact
+from storage.queries.outbox import Claimed
 
 HISTORY = 50
 LONGEST_TEXT = 1000
@@ -33,21 +36,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as a page shows it."""
+    """A message as a page shows it; `numbers` are choices the channel could only number."""
 
     reference: str
     text: str
     choices: Sequence[Choice]
     at: datetime
+    numbers: Sequence[str] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, public_url: str = "") -> dict[str, Any]:
         """What goes to the page's script."""
+        pieces = linked(self.text, public_url)
         return {
             "reference": self.reference,
             "text": self.text,
+            "pieces": [[piece.text, piece.address] for piece in pieces],
             "choices": [{"label": item.label, "token": item.data} for item in self.choices],
             "at": self.at.astimezone(SHANGHAI).isoformat(timespec="minutes"),
+            **when(self.at),
         }
+
+
+def when(at: datetime) -> dict[str, str]:
+    """The day and the time of day of an instant, as a page says them."""
+    return {"day": day(county_day(at)), "time": clock_time(at.astimezone(SHANGHAI))}
 
 
 async def contact_of(house: House, line: Line) -> Contact | None:
@@ -69,11 +81,19 @@ async def messages(
     async with house.sessions.read() as session:
         letters = await web.mailbox(session, contact.id, HISTORY, since and since - MARGIN)
         found = [
-            await _shown(session, house, contact, letter)
+            await compose(session, house, contact, letter.row)
             for letter in letters
             if letter.row.reference not in known
         ]
     return [message for message in found if message], session.moment.real
+
+
+async def ahead_of(house: House, contact: Contact, known: Collection[str]) -> list[str]:
+    """The messages that lie ahead of all those a page shows; it asks when it wants them."""
+    async with house.sessions.read() as session:
+        letters = await web.mailbox(session, contact.id, HISTORY)
+    first = next((at for at, one in enumerate(letters) if one.row.reference in known), 0)
+    return [letter.row.reference for letter in letters[:first]]
 
 
 async def seen(house: House, contact: Contact, references: Sequence[str]) -> None:
@@ -103,14 +123,14 @@ async def say(
     return True
 
 
-async def _shown(
-    session: Session, house: House, contact: Contact, letter: web.Letter
-) -> Shown | None:
-    message = await house.composer.compose(session, letter.row)
+async def compose(session: Session, house: House, contact: Contact, row: Claimed) -> Shown | None:
+    """A stored message as its page shows it; None when there is nothing to show any more."""
+    message = await house.composer.compose(session, row)
     if message is None:
         return None
     shown = _dressed(house, contact, message)
-    return Shown(letter.row.reference, shown.text, shown.choices, letter.row.created_at)
+    numbers = [] if shown.choices else [choice.label for choice in message.choices]
+    return Shown(row.reference, shown.text, shown.choices, row.created_at, numbers)
 
 
 def _dressed(house: House, contact: Contact, message: Outgoing) -> Outgoing:

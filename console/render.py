@@ -11,7 +11,7 @@ import jinja2
 from aiohttp import web
 
 import locales
-from console.gate import ACTOR
+from console.gate import ACCOUNT, ACTOR
 from console.house import HOUSE
 from console.language import OWN_NAMES
 from console.sections import menu
@@ -57,6 +57,7 @@ async def page(
     frame = {
         "csrf": session.csrf_token(house.sessions.vault.token_key),
         "me": request.get(ACTOR),
+        "asks_code": ACCOUNT in request and request[ACCOUNT].has_second_factor,
         "path": request.path,
         "path_qs": request.path_qs,
         "menu": menu(request.get(ACTOR), request.path),

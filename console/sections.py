@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
             Section("/console/deliveries", lambda: _("Messages")),
             Section("/console/awareness", lambda: _("Who knows what")),
             Section("/console/templates", lambda: _("Registered templates"), SENDERS),
+            Section("/console/proposals", lambda: _("Drafts from systems"), SENDERS),
             Section("/console/posters", lambda: _("Village posters")),
             Section("/console/rules", lambda: _("Policies and rules")),
         ),

@@ -1,14 +1,15 @@
 """The chat's socket: what a person says is stored before it is answered, and answers come at once.
 
-The page says `say`, `choose` and `seen`; we say `stored`, `message` and `error`. Each `say` carries
-an id of the page's own, so a word sent again after a broken line is still one event.
+The page says `say`, `choose` and `seen`; we say `stored`, `message`, `answering` and `error`. Each
+`say` carries an id of the page's own, so a word sent again after a broken line is still one event;
+a page that opens its line again names the messages it shows, so that they do not come twice.
 """
 
 import asyncio
 import contextlib
 import json
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,14 @@ from console import mailbox
 from console.house import House
 from console.mailbox import Line
 from locales import _
+from storage.queries import talks
 from storage.queries.addresses import Contact
 
 LARGEST = 16 * 1024
 SOCKETS_A_SESSION = 4
 MESSAGES, WITHIN = 20, 10.0
 LOOK_EVERY = 1.0
+LONGEST_KNOWN = 4096
 ASK_AGAIN = 15.0
 """Seconds between two looks whether whoever opened the socket is still signed in."""
 
@@ -68,6 +71,7 @@ async def talk(
     request: web.Request, house: House, line: Line, allowed: StillAllowed
 ) -> web.WebSocketResponse:
     """Serve one socket until either side closes it."""
+    known = request.query.get("known", "")[:LONGEST_KNOWN].split(",")
     lines = request.app[LINES]
     if lines.full(line.external):
         raise web.HTTPTooManyRequests
@@ -75,6 +79,7 @@ async def talk(
     with lines.held(line.external, socket):
         await socket.prepare(request)
         conversation = _Conversation(house, line, socket, allowed)
+        conversation.shows(known)
         writer = asyncio.create_task(conversation.write())
         try:
             await conversation.read()
@@ -97,6 +102,12 @@ class _Conversation:
         self._shown: set[str] = set()
         self._since: datetime | None = None
         self._times: deque[float] = deque(maxlen=MESSAGES)
+        self._wake = asyncio.Event()
+        self._is_asked, self._is_answering = True, False
+
+    def shows(self, references: Sequence[str]) -> None:
+        """Note what the page shows already."""
+        self._shown.update(filter(None, references))
 
     async def read(self) -> None:
         """Take what the page says."""
@@ -112,10 +123,11 @@ class _Conversation:
     async def write(self) -> None:
         """Show what lies in the mailbox: at once when something moved, and every second anyway."""
         with self._house.sessions.signals.hearing("settled") as wake:
-            looked = 0.0
+            self._wake, looked = wake, 0.0
             while not self._socket.closed:
                 wake.clear()
                 await self._show_new()
+                await self._show_answering()
                 looked += LOOK_EVERY
                 if looked >= ASK_AGAIN:
                     looked = 0.0
@@ -130,12 +142,26 @@ class _Conversation:
             self._contact = await mailbox.contact_of(self._house, self._line)
         if self._contact is None:
             return
+        if self._since is None and self._shown:
+            self.shows(await mailbox.ahead_of(self._house, self._contact, self._shown))
         found, self._since = await mailbox.messages(
             self._house, self._contact, self._since, self._shown
         )
         for message in found:
             self._shown.add(message.reference)
-            await self._socket.send_json({"type": "message", **message.as_json()})
+            said = message.as_json(self._house.public_url)
+            await self._socket.send_json({"type": "message", **said})
+
+    async def _show_answering(self) -> None:
+        """Tell the page when somebody begins to look at what was said, and when that is over."""
+        if not self._is_asked:
+            return
+        async with self._house.sessions.read() as session:
+            now = await talks.is_answering(session, self._line.channel, self._line.external)
+        if now != self._is_answering:
+            self._is_answering = now
+            await self._socket.send_json({"type": "answering", "on": now})
+        self._is_asked = now
 
     async def _take(self, data: str) -> None:
         said = _parsed(data)
@@ -158,7 +184,10 @@ class _Conversation:
         token = str(said.get("token") or "") if chosen else None
         client_id = str(said.get("id") or "")
         if await mailbox.say(self._house, self._line, client_id, text, token):
-            await self._socket.send_json({"type": "stored", "id": client_id})
+            at = mailbox.when(self._house.sessions.clock.moment().now)
+            await self._socket.send_json({"type": "stored", "id": client_id, **at})
+            self._is_asked = True
+            self._wake.set()
         else:
             await self._complain(said, _("That could not be read. Please send it again."))
 

@@ -17,7 +17,8 @@ LARGEST_FORM = LARGEST_FILE + MOST_FIELDS * LONGEST_FIELD
 CHUNK = 64 * 1024
 FILE = "photo"
 SHEET = "sheet"
-FILES = (FILE, SHEET)
+VOICE = "voice"
+FILES = (FILE, SHEET, VOICE)
 """The fields that may be large."""
 
 BROKEN = (ValueError, KeyError, AssertionError, RuntimeError, HttpProcessingError, OSError)

@@ -32,6 +32,7 @@ MESSAGE_KINDS: Words = {
     "reply": lambda: _("Answer in a chat"),
     "code.binding": lambda: _("One-time code"),
     "code.sign_in": lambda: _("One-time code"),
+    "code.status": lambda: _("One-time code"),
     "case.alarm": lambda: _("Alarm"),
     "alarm.taken": lambda: _("Alarm taken over"),
     "alarm.unread": lambda: _("A confidential alarm needs a reader"),

@@ -2,9 +2,10 @@
 
 from aiogram import Router
 
+from acts import own_cases
 from acts.actor import Actor
-from acts.merging.joining import JOINED, goes_on
-from handlers import own_cases, stage_words, step_words
+from acts.merging.joining import goes_on
+from handlers import step_words
 from handlers.listening import listen
 from handlers.matching import chose, command, either
 from handlers.person import whom_to_call
@@ -19,7 +20,6 @@ from storage.engine import Session
 from storage.queries import cases
 from storage.queries.addresses import Contact
 from storage.queries.cases import Filed
-from storage.scope import EVERYTHING
 
 
 def routes() -> Router:
@@ -66,13 +66,7 @@ async def progress(
         )
     if actor.is_official:
         return Reply("case.progress", await step_words.progress(session, rules, actor, case))
-    lines = [await stage_words.standing(session, rules, case)]
-    lines += [
-        await stage_words.following(session, rules, later)
-        for later in await cases.followed_by(session, EVERYTHING, case.id)
-        if later.follows_how != JOINED
-    ]
-    return Reply("case.progress", "\n".join(lines))
+    return Reply("case.progress", "\n".join(await own_cases.told(session, rules, case)))
 
 
 async def why(

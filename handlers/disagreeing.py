@@ -4,9 +4,9 @@ from aiogram import Router
 
 from acts import appeals, case_requests
 from acts.appeals import Disagreed, Outcome
+from acts.own_cases import LEADING_CODE, meant
 from handlers.listening import listen
 from handlers.matching import command
-from handlers.own_cases import LEADING_CODE, meant
 from handlers.person import whom_to_call
 from handlers.reply import Reply, Said
 from locales import _, day

@@ -15,13 +15,13 @@ from acts.actor import Actor, NotAllowed
 from acts.case_steps import ways
 from acts.cases import Step, advance
 from acts.next_steps import Next
+from acts.own_cases import LEADING_CODE
 from acts.papers import keeping
 from channels.text import fold
 from handlers import step_words
 from handlers.case import find, progress
 from handlers.listening import listen
 from handlers.matching import chose, plain
-from handlers.own_cases import LEADING_CODE
 from handlers.reply import Reply, Said, choices
 from locales import _, refusals, steps
 from rulebook import codes, spoken_dates

@@ -13,16 +13,19 @@ from notifications import (
     burden_chores,
     card_chores,
     check_chores,
+    export_chores,
     family_chores,
     finding_chores,
     leave_chores,
     notice_chores,
     plan_chores,
     post_chores,
+    proposal_chores,
     report_chores,
     request_chores,
     screening_chores,
     undelivered_chores,
+    unmasking_chores,
 )
 from notifications.chore import Chore, Source
 from notifications.firing import Firing
@@ -53,10 +56,13 @@ SOURCES: tuple[Source, ...] = (
     finding_chores.SOURCE,
     undelivered_chores.SOURCE,
     broadcast_chores.SOURCE,
+    proposal_chores.SOURCE,
     burden_chores.SOURCE,
+    export_chores.SOURCE,
     screening_chores.CAMPAIGNS,
     screening_chores.CLOSING,
     screening_chores.WARNINGS,
+    unmasking_chores.SOURCE,
 )
 
 

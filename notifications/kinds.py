@@ -39,6 +39,7 @@ KINDS: dict[str, MessageClass] = {
     "reply": REPLY,
     "code.binding": CODE,
     "code.sign_in": CODE,
+    "code.status": CODE,
     "case.alarm": URGENT,
     "alarm.taken": URGENT,
     "alarm.unread": URGENT,

@@ -4,9 +4,10 @@ Rows are written inside the act's transaction without looking at each other, so 
 for a chain. Within seconds one leader gives each row its place and a MAC over the one before.
 """
 
+import asyncio
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from storage.engine import Session
 from storage.models.system import Audit
+
+AT_ONCE = 500
 
 
 async def record(
@@ -58,18 +61,25 @@ async def broken_at(session: Session, expected: tuple[int, str] | None = None) -
     """The place of the first row that was changed, moved or cut away; None when all is whole."""
     mac = b""
     number = 0
-    for row in await session.execute(
-        select(Audit).where(Audit.sequence.is_not(None)).order_by(Audit.sequence)
-    ):
-        number += 1
-        mac = _mac(session.vault.audit_key, mac, number, row)
-        if row.sequence != number or row.mac != mac:
-            return number
-        if expected and number == expected[0] and mac.hex() != expected[1]:
-            return number
+    while rows := await _sealed_after(session, number or None):
+        for row in rows:
+            number += 1
+            mac = _mac(session.vault.audit_key, mac, number, row)
+            if row.sequence != number or row.mac != mac:
+                return number
+            if expected and number == expected[0] and mac.hex() != expected[1]:
+                return number
     if expected and number < expected[0]:
         return number + 1
     return None
+
+
+async def _sealed_after(session: Session, number: int | None) -> Sequence[Row[Any]]:
+    """The next rows of the chain, a few at once: a long chain fits into no memory."""
+    behind = Audit.sequence.is_not(None) if number is None else Audit.sequence > number
+    query = select(Audit).where(behind).order_by(Audit.sequence).limit(AT_ONCE)
+    await asyncio.sleep(0)  # whoever else waits goes on in between
+    return (await session.execute(query)).all()
 
 
 async def _head(session: Session) -> tuple[int, bytes]:

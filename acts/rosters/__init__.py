@@ -10,19 +10,20 @@ from datetime import date
 from pathlib import Path
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.rosters import checks, households, officials, places, rows, units
+from acts.rosters import checks, households, officials, places, rows, touching, units
 from acts.rosters.places import Finder
 from acts.rosters.rows import HouseholdRow, MemberRow, OfficialRow, UnitRow
-from acts.rosters.sheets import Fault, Progress
+from acts.rosters.sheets import Fault, Progress, Source
 from storage import audit
 from storage.engine import Session
-from storage.queries import regions
+from storage.queries import regions, roster_images
 from storage.queries.changes import Changes
 from storage.queries.regions import Place
+from storage.queries.roster_images import Entry
 
 __all__ = ["KINDS", "Fault", "Options", "Reading", "Result", "read", "save"]
 
-Work = checks.Checked | officials.Checked | places.Checked | units.Checked
+Work = touching.Work
 KINDS = ("households", "officials", "units", "regions")
 
 
@@ -45,10 +46,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to save: `sms_channel` is the channel whose addresses phones become, None for none."""
+    """How to save: `sms_channel` is the channel whose addresses phones become, None for none.
+
+    `remember` keeps what every row was before, so that the import can be taken back.
+    """
 
     accept_good_rows: bool = False
     sms_channel: str | None = None
+    remember: bool = False
     progress: Progress = field(default=silent)
 
 
@@ -60,22 +65,23 @@ class Result:
     saved: bool
     changes: Changes
     faults: Sequence[Fault]
+    entries: Sequence[Entry] = ()
 
 
-def read(path: Path, kind: str, today: date, progress: Progress = silent) -> Reading:
+def read(source: Source, kind: str, today: date, progress: Progress = silent) -> Reading:
     """Read a file and check every cell; nothing is asked of the database."""
     match kind:
         case "households":
-            homes, members, faults = rows.read_households(path, today, progress)
+            homes, members, faults = rows.read_households(source, today, progress)
             return Reading(kind, households=homes, members=members, faults=faults)
         case "officials":
-            people, serving, faults = rows.read_officials(path, today, progress)
+            people, serving, faults = rows.read_officials(source, today, progress)
             return Reading(kind, officials=people, units=serving, faults=faults)
         case "units":
-            serving, faults = rows.read_units(path, today, progress)
+            serving, faults = rows.read_units(source, today, progress)
             return Reading(kind, units=serving, faults=faults)
         case _:
-            listed, faults = places.read(path)
+            listed, faults = places.read(_on_disk(source))
             return Reading(kind, places=listed, faults=faults)
 
 
@@ -93,11 +99,24 @@ async def save(
     if faults and not options.accept_good_rows:
         return Result(reading.kind, False, Changes(), faults)
     changes = Changes()
+    touched = touching.by(works, options.sms_channel) if options.remember else None
+    before = await roster_images.capture(session, touched) if touched else None
     for work in works:
         changes += await _put(session, work, options)
     counts = {"new": changes.new, "changed": changes.changed, "faults": len(faults)}
     await audit.record(session, actor.name, "roster.imported", reading.kind, counts)
-    return Result(reading.kind, True, changes, faults)
+    entries: Sequence[Entry] = ()
+    if touched and before is not None:
+        after = await roster_images.capture(session, touched)
+        entries = roster_images.differences(before, after)
+    return Result(reading.kind, True, changes, faults, entries)
+
+
+def _on_disk(source: Source) -> Path:
+    """The file or folder of a list of places, which is put by command only."""
+    if not isinstance(source, Path):
+        raise TypeError("a list of places is read from disk")
+    return source
 
 
 async def _prepare(session: Session, actor: Actor, reading: Reading) -> Sequence[Work]:

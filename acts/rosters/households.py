@@ -1,5 +1,6 @@
 """Households of a roster: put what was checked, a few hundred at a time."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 
 from acts.rosters.checks import Checked
@@ -27,6 +28,7 @@ async def put(
     for start in range(0, len(keys), EVERY):
         done += await _put_some(session, checked, keys[start : start + EVERY], sms_channel)
         progress(min(start + EVERY, len(keys)), len(keys))
+        await asyncio.sleep(0)  # a long roster lets others be answered in between
     return Changes.count(done)
 
 

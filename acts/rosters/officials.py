@@ -1,5 +1,6 @@
 """Officials of a roster: check them against each other and the database, then put them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -85,6 +86,7 @@ async def put(
         done.append(change)
         if number % EVERY == 0 or number == len(checked.rows):
             progress(number, len(checked.rows))
+            await asyncio.sleep(0)  # a long roster lets others be answered in between
     return Changes.count(done)
 
 

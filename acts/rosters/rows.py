@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from acts.rosters.cells import Cells
-from acts.rosters.sheets import Fault, Layout, Progress, Row, read
+from acts.rosters.sheets import Fault, Layout, Progress, Row, Source, read
 from locales import _
 from rulebook import entry, loader, roles
 from storage.queries.households import PROVISIONAL_FROM
@@ -116,10 +115,10 @@ AnyRow = TypeVar("AnyRow")
 
 
 def read_households(
-    path: Path, today: date, progress: Progress
+    source: Source, today: date, progress: Progress
 ) -> tuple[list[HouseholdRow], list[MemberRow], list[Fault]]:
     """Read a workbook of households and their members."""
-    filled = read(path, (HOUSEHOLDS, MEMBERS), progress)
+    filled = read(source, (HOUSEHOLDS, MEMBERS), progress)
     faults = list(filled.faults)
     households = _typed(filled.rows.get(HOUSEHOLDS.sheet, ()), _household, today, faults)
     members = _typed(filled.rows.get(MEMBERS.sheet, ()), _member, today, faults)
@@ -127,19 +126,21 @@ def read_households(
 
 
 def read_officials(
-    path: Path, today: date, progress: Progress
+    source: Source, today: date, progress: Progress
 ) -> tuple[list[OfficialRow], list[UnitRow], list[Fault]]:
     """Read a workbook of officials, and of their units where it has a sheet of them."""
-    filled = read(path, (OFFICIALS, replace(UNITS, optional=True)), progress)
+    filled = read(source, (OFFICIALS, replace(UNITS, optional=True)), progress)
     faults = list(filled.faults)
     officials = _typed(filled.rows.get(OFFICIALS.sheet, ()), _official, today, faults)
     units = _typed(filled.rows.get(UNITS.sheet, ()), _unit, today, faults)
     return officials, units, faults
 
 
-def read_units(path: Path, today: date, progress: Progress) -> tuple[list[UnitRow], list[Fault]]:
+def read_units(
+    source: Source, today: date, progress: Progress
+) -> tuple[list[UnitRow], list[Fault]]:
     """Read a workbook of units and the villages they help."""
-    filled = read(path, (UNITS,), progress)
+    filled = read(source, (UNITS,), progress)
     faults = list(filled.faults)
     return _typed(filled.rows.get(UNITS.sheet, ()), _unit, today, faults), faults
 

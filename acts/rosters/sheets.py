@@ -21,6 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from locales import _
 
+Source = Path | BytesIO
+"""A workbook on disk, or in memory."""
 Progress = Callable[[int, int | None], None]
 """Told how many of how many are done; the whole may be unknown."""
 
@@ -78,7 +80,7 @@ class Filled:
 
 
 def read(
-    source: Path | BytesIO,
+    source: Source,
     layouts: Iterable[Layout],
     progress: Progress,
     most_bytes: int = MOST_BYTES,
@@ -107,7 +109,7 @@ def clean(value: object) -> str:
 
 
 def _read(
-    source: Path | BytesIO, archive: zipfile.ZipFile, layouts: Iterable[Layout], progress: Progress
+    source: Source, archive: zipfile.ZipFile, layouts: Iterable[Layout], progress: Progress
 ) -> Filled:
     rows: dict[str, Sequence[Row]] = {}
     faults: list[Fault] = []

@@ -1,6 +1,7 @@
 """An empty workbook to fill in: header, an invented example, and a sheet of notes."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -8,6 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from acts.rosters.columns import expected
 from acts.rosters.rows import HOUSEHOLDS, MEMBERS, OFFICIALS, STATUSES, UNITS, role_names
 from acts.rosters.sheets import EXAMPLE, Layout
 from locales import _
@@ -34,7 +36,7 @@ EXAMPLES = {
 LAYOUTS = {"households": (HOUSEHOLDS, MEMBERS), "officials": (OFFICIALS, UNITS), "units": (UNITS,)}
 
 
-def write(kind: str, path: Path) -> None:
+def write(kind: str, path: Path | BytesIO) -> None:
     """Write the template of a kind that is a workbook: households, officials or units."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -42,7 +44,8 @@ def write(kind: str, path: Path) -> None:
         _fill(book.create_sheet(layout.sheet), layout)
     notes = book.create_sheet(NOTES)
     notes.column_dimensions["A"].width = 6 * WIDTH
-    for number, line in enumerate(_notes(kind), start=1):
+    lines = [*_notes(kind), "", *_headings(kind)]
+    for number, line in enumerate(lines, start=1):
         _put(notes, number, 1, line)
     book.save(path)
 
@@ -66,6 +69,12 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell.data_type = "s"
     cell.number_format = TEXT
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _headings(kind: str) -> Sequence[str]:
+    """Each heading with what belongs below it, once where two sheets have it."""
+    names = dict.fromkeys(name for layout in LAYOUTS[kind] for name in layout.columns)
+    return [f"{name}：{expected(name)}" for name in names]
 
 
 def _notes(kind: str) -> Sequence[str]:

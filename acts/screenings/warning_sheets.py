@@ -73,10 +73,11 @@ def read_warnings(warnings: Warnings, office: Office, content: bytes, today: dat
         raise NotWarnings([_("There is no row in the file.")])
     if len(rows) > MOST_ROWS:
         raise NotWarnings([_("These are too many rows at once; split the file.")])
-    return [_row(office, row, today) for row in rows]
+    return [told_of(office, row, today) for row in rows]
 
 
-def _row(office: Office, row: Row, today: date) -> Told:
+def told_of(office: Office, row: Row, today: date) -> Told:
+    """Read one row, by the columns of the sheet."""
     cells = Cells(row)
     village = cells.closed(VILLAGE)
     number = cells.whole(NUMBER, 1, MOST_NUMBER)

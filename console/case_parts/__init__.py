@@ -21,6 +21,7 @@ from console.case_parts import (
     papers,
     public_notice,
     sensitive,
+    voice,
     warning,
 )
 from rulebook.loader import Rulebook
@@ -42,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     Part("case_alarm.html", alarm.look),
     Part("case_finding.html", finding.look),
     Part("case_warning.html", warning.look),
+    Part("case_voice.html", voice.look),
     Part("case_chain.html", chain.look),
     Part("case_public_notice.html", public_notice.look),
     Part("case_check.html", check.look),

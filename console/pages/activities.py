@@ -56,7 +56,8 @@ BESIDE = {
 async def index(request: web.Request) -> web.Response:
     """The log of one's places and one's own, the latest first, and the form for one kind."""
     given = {"kind": request.query.get("log", VISIT)}
-    return await _page(request, given)
+    told = {name: clean(request.query.get(name, ""), LONGEST) for name in ("village", "whom")}
+    return await _page(request, told | given)
 
 
 async def log(request: web.Request) -> web.Response:

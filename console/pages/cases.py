@@ -166,6 +166,7 @@ async def _case_page(
         "case.html",
         {
             "view": view,
+            "home": case.household_id,
             "pictures": shown,
             "parts": parts,
             "made_here": MADE_HERE,

@@ -9,10 +9,12 @@ from acts.actor import Actor
 from channels.contract import Incoming
 from console import mailbox, photos, sockets
 from console.gate import actor_of, still_signed_in
+from console.history import history
 from console.house import HOUSE, House
 from console.mailbox import Line
 from console.render import page
 from console.sessions import renew, session_of
+from storage import audit
 from storage.queries import addresses, regions
 
 CHANNEL = "webchat"
@@ -22,9 +24,9 @@ REGION = re.compile(r"[\w-]{1,40}")
 async def show(request: web.Request) -> web.Response:
     """The household's chat; `v` is the village of the code that was scanned."""
     session = await session_of(request)
-    if "chat" not in session.data:
-        session = await renew(request, chat=secrets.token_urlsafe(18))
-    line = Line(CHANNEL, session.data["chat"])
+    if "chat" not in session:
+        session = await renew(request, **{**session, "chat": secrets.token_urlsafe(18)})
+    line = Line(CHANNEL, session["chat"])
     return await _page(request, line, {"base": "/chat", "village": _region(request) or ""})
 
 
@@ -78,6 +80,19 @@ async def photo(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/chat#end")
 
 
+async def leave(request: web.Request) -> web.Response:
+    """Let go of the chat: this browser does not show it any more, and begins a new one."""
+    line = await _household(request)
+    house = request.app[HOUSE]
+    async with house.sessions.write() as transaction:
+        contact = await addresses.find(transaction, line.channel, line.external)
+        if contact is not None:
+            subject = f"address:{contact.id}"
+            await audit.record(transaction, subject, "chat.left", subject, {})
+    await renew(request, chat=secrets.token_urlsafe(18))
+    raise web.HTTPSeeOther("/chat")
+
+
 async def say_official(request: web.Request) -> web.Response:
     """The same for an official."""
     line = await _bound(request.app[HOUSE], actor_of(request))
@@ -89,19 +104,19 @@ async def _page(
     request: web.Request, line: Line, values: dict[str, str], status: int = 200
 ) -> web.Response:
     house = request.app[HOUSE]
-    contact = await mailbox.contact_of(house, line)
-    shown = (await mailbox.messages(house, contact))[0] if contact else []
-    region = await _village(house, values["village"])
+    before = request.query.get("before", "")
+    shown = await history(house, line, before)
     return await page(
         request,
         "chat.html",
         {
             "problem": "",
             **values,
-            "messages": shown,
-            "place": region,
+            "history": shown,
+            "is_earlier": bool(before),
+            "place": await _village(house, values["village"]),
             "fresh_id": secrets.token_hex(16),
-            "references": ",".join(message.reference for message in shown),
+            "references": ",".join(shown.references),
         },
         status,
     )
@@ -123,9 +138,9 @@ async def _say(request: web.Request, line: Line) -> None:
 
 async def _household(request: web.Request) -> Line:
     session = await session_of(request)
-    if "chat" not in session.data:
+    if "chat" not in session:
         raise web.HTTPForbidden
-    return Line(CHANNEL, session.data["chat"])
+    return Line(CHANNEL, session["chat"])
 
 
 async def _bound(house: House, actor: Actor) -> Line:

@@ -1,5 +1,9 @@
 """The delivery log: where each message stands and why, in plain words; never what it said."""
 
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
 from aiohttp import web
 
 from acts import parked
@@ -10,10 +14,13 @@ from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
 from locales.delivery_reasons import why
-from storage.queries import web as queries
-from storage.queries.web import Wanted
+from storage.queries import message_log as log
+from storage.queries import regions
+from storage.queries.message_log import Wanted
+from storage.queries.regions import Place
 
 PAGE = 50
+FILTERS = ("state", "channel", "kind", "day", "place", "sending")
 
 
 async def index(request: web.Request) -> web.Response:
@@ -36,32 +43,59 @@ async def decide(request: web.Request) -> web.Response:
 
 
 async def _log(request: web.Request, problem: str = "") -> web.Response:
-    state = request.query.get("state", "")
-    wanted = Wanted(
-        state=state if state in words.MESSAGE_STATES else None,
-        broadcast_id=_number(request.query.get("sending", "")),
-        before=_number(request.query.get("before", "")),
-    )
+    asked, actor = request.query, actor_of(request)
     async with request.app[HOUSE].sessions.read() as session:
-        rows = await queries.deliveries(session, actor_of(request).scope, wanted, PAGE + 1)
-    return await page(
-        request,
-        "deliveries.html",
-        {
-            "rows": rows[:PAGE],
-            "problem": problem,
-            "may_decide": any(post.role in SENDERS for post in actor_of(request).held),
-            "next": rows[PAGE - 1].id if len(rows) > PAGE else None,
-            "state": wanted.state or "",
-            "sending": wanted.broadcast_id or "",
-            "states": {key: found() for key, found in words.MESSAGE_STATES.items()},
-            "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
-            "reason_word": why,
-            "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
-            "channel_word": lambda key: words.word(words.CHANNELS, key),
-        },
-        422 if problem else 200,
+        places = await regions.within(session, actor.scope.paths) if actor.scope.paths else []
+        here = next((one for one in places if one.id == asked.get("place")), None)
+        wanted = _wanted(asked, here)
+        nowhere = bool(asked.get("place")) and here is None
+        rows = [] if nowhere else await log.deliveries(session, actor.scope, wanted, PAGE + 1)
+    given = {name: asked.get(name, "") for name in FILTERS}
+    filters = {name: value for name, value in given.items() if value}
+    older = urlencode({**filters, "before": rows[PAGE - 1].id}) if len(rows) > PAGE else ""
+    values = {
+        "rows": rows[:PAGE],
+        "problem": problem,
+        "may_decide": any(post.role in SENDERS for post in actor.held),
+        "next": older,
+        "first": "before" not in asked,
+        "newest": urlencode(filters),
+        "given": given,
+        "places": [(one.id, one.full_name) for one in places],
+        "states": {key: found() for key, found in words.MESSAGE_STATES.items()},
+        "kinds": {key: found() for key, found in words.MESSAGE_KINDS.items()},
+        "channels": {key: found() for key, found in words.CHANNELS.items() if key != "paper"},
+        "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
+        "reason_word": why,
+        "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
+        "channel_word": lambda key: words.word(words.CHANNELS, key),
+    }
+    return await page(request, "deliveries.html", values, 422 if problem else 200)
+
+
+def _wanted(asked: Mapping[str, str], here: Place | None) -> Wanted:
+    """What the address asks for; what it names that there is not asks for nothing."""
+    return Wanted(
+        state=_known(asked, "state", words.MESSAGE_STATES),
+        channel=_known(asked, "channel", words.CHANNELS),
+        kind=_known(asked, "kind", words.MESSAGE_KINDS),
+        day=_day(asked.get("day", "")),
+        path=here.path if here else None,
+        broadcast_id=_number(asked.get("sending", "")),
+        before=_number(asked.get("before", "")),
     )
+
+
+def _known(asked: Mapping[str, str], name: str, known: Mapping[str, object]) -> str | None:
+    value = asked.get(name, "")
+    return value if value in known else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """The desk: everything there is for oneself, the most pressing first; then what others do here."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from console.render import page
 from notifications import agenda, worklist
 from notifications.agenda import Entry
 from notifications.digest import HEADINGS
+from notifications.notices.senders import SENDERS
 from storage.queries import alarms, worklists
 
 MOST = 200
@@ -32,7 +34,9 @@ async def show(request: web.Request) -> web.Response:
         "desk.html",
         {
             "sections": _sections(mine.entries[:MOST]),
+            "lines": len(mine.entries),
             "told": mine.told,
+            "sends": any(post.role in SENDERS for post in actor.held),
             "others": [item for item in everything if _address(item.case.id) not in own][:MOST],
             "alarms": alarmed,
             "late": late,
@@ -43,11 +47,16 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-def _sections(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
-    """Lines under the headings of their sections."""
+def _sections(entries: Sequence[Entry]) -> list[tuple[str, list[tuple[str, Entry]]]]:
+    """Lines under the headings of their sections, each with an id that it keeps between looks."""
+    seen = Counter[str]()
+    named = []
+    for entry in entries:
+        seen[entry.address] += 1
+        named.append((f"at{entry.address.replace('/', '-')}-{seen[entry.address]}", entry))
     return [
         (HEADINGS[section](), list(lines))
-        for section, lines in groupby(entries, lambda entry: entry.section)
+        for section, lines in groupby(named, lambda one: one[1].section)
     ]
 
 

@@ -16,6 +16,8 @@ from acts.actor import Actor
 from acts.duties import FIRST_HOUR, LAST_HOUR, Report
 from acts.local_settings import SETTERS
 from acts.notices import Declined
+from console import duty_area
+from console.duty_board import BOARDS
 from console.forms import declined
 from console.gate import actor_of
 from console.house import HOUSE
@@ -24,6 +26,7 @@ from locales import _
 from locales.duty_words import STATUSES
 from locales.steps import roles
 from notifications.duties import overview, owing, standing, why, why_words, words
+from notifications.duties.board import families
 from notifications.duties.overview import Row
 from notifications.duties.owing import Owed
 from notifications.duties.standing import Standing
@@ -31,7 +34,7 @@ from rulebook.duties import Duty
 from rulebook.duties.counting import measured
 from rulebook.loader import Rulebook
 from storage.engine import Session
-from storage.queries import digest_hours, regions
+from storage.queries import digest_hours
 
 MOST = 200
 """Lines of one page; a place or a status in the address shows the others."""
@@ -61,29 +64,34 @@ class Sum:
 
 
 async def index(request: web.Request) -> web.Response:
-    """One's own duties, and how all duties of one's places stand."""
+    """One's own duties, and how all duties of one's places stand, place by place."""
     house, actor = request.app[HOUSE], actor_of(request)
-    given = _given(request)
+    given, done = _given(request), request.query.get("done", "")
     async with house.sessions.read() as session:
         own = await _own(session, house.rules, actor)
-        rows = await overview.of(session, house.rules, actor.scope.paths)
-        places = await _places(session, actor)
+        board = await request.app[BOARDS].of(session, house.rules, actor, anew=bool(done))
+        area = await duty_area.of(session, actor, given["region"])
         hour = await digest_hours.of_person(session, actor.person_id or 0)
         today = session.moment.today
-    chosen = _filtered(rows, given, places)
-    wanted = any(given.values()) or len(chosen) <= FEW
+    chosen = _filtered(board.rows, given, area.path)
+    wanted = bool(given["status"]) or len(chosen) <= FEW
+    here = _filtered(board.rows, {**given, "status": ""}, area.path)
     values = {
         "own": [(one, words.line(house.rules, one, today)) for one in own],
-        "sums": _sums(rows) if len(rows) > FEW else [],
-        "any": bool(rows),
-        "rows": [_shown(row, places) for row in chosen[:MOST]] if wanted else [],
+        "sums": _sums(here) if len(here) > FEW else [],
+        "any": bool(board.rows),
+        "area": area,
+        "lines": duty_area.lines(area, here),
+        "families": families(here),
+        "at": board.at,
+        "rows": [_shown(row, area.places) for row in chosen[:MOST]] if wanted else [],
         "many": len(chosen),
         "most": MOST,
         "hour": hour,
         "hours": range(FIRST_HOUR, LAST_HOUR + 1),
-        "done": request.query.get("done", ""),
+        "done": done,
     }
-    return await page(request, "duties.html", {**values, **_choices(given, places)})
+    return await page(request, "duties.html", {**values, **_choices(given, area.places)})
 
 
 async def show(request: web.Request) -> web.Response:
@@ -94,14 +102,15 @@ async def show(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     async with house.sessions.read() as session:
         rows = await overview.of(session, house.rules, actor.scope.paths, duty_id)
-        places = await _places(session, actor)
+        area = await duty_area.of(session, actor, given["region"])
+        places = area.places
         duty = await _in_force(session, house.rules, actor, duty_id)
         mine = await _mine(session, house.rules, actor, duty_id)
         name = request.query.get("owner", "")
         owed = await _owner(session, house.rules, actor, duty_id, name) if name else mine
         told = await _told(session, house.rules, actor, owed) if owed else None
         today = session.moment.today
-    chosen = _filtered(rows, given, places)
+    chosen = _filtered(rows, given, area.path)
     values = {
         "duty": duty,
         "clause": why_words.clause(house.rules, duty),
@@ -188,15 +197,6 @@ async def _in_force(session: Session, rules: Rulebook, actor: Actor, duty_id: st
     return (await owing.at(session, rules, path, year)).duties[duty_id]
 
 
-async def _places(session: Session, actor: Actor) -> dict[str, tuple[str, str]]:
-    """The id and name of every place of a scope, by path, in tree order."""
-    found = await regions.within(session, actor.scope.paths) if actor.scope.paths else []
-    return {
-        place.path: (place.id, place.full_name if place.level == "village" else place.name)
-        for place in found
-    }
-
-
 def _given(request: web.Request) -> dict[str, str]:
     return {name: request.query.get(name, "") for name in ("status", "region")}
 
@@ -209,16 +209,13 @@ def _choices(given: Mapping[str, str], places: Mapping[str, tuple[str, str]]) ->
     }
 
 
-def _filtered(
-    rows: Sequence[Row], given: Mapping[str, str], places: Mapping[str, tuple[str, str]]
-) -> list[Row]:
+def _filtered(rows: Sequence[Row], given: Mapping[str, str], path: str | None) -> list[Row]:
     """The rows at a place and below, and of a status; an unknown place has none."""
-    region = given["region"]
-    path = next((path for path, (key, _name) in places.items() if key == region), None)
     return [
         row
         for row in rows
-        if (not region or (path is not None and row.path.startswith(path)))
+        if path is not None
+        and row.path.startswith(path)
         and (not given["status"] or row.is_at(given["status"]))
     ]
 

@@ -1,21 +1,18 @@
-"""The ledger: every line with its filters in the address, the month's balance, and the workbook."""
+"""The ledger: every line with its filters in the address, and the month's balance."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from acts import ledger, ledger_export, reconciling
 from acts.actor import Actor
 from acts.ledger import Filters
-from acts.notices import Declined
 from acts.opening import IDENTIFY
 from channels.text import clean
 from console import words
-from console.auth import confirmed
 from console.forms import number_or_first
 from console.gate import actor_of
 from console.house import HOUSE
@@ -28,7 +25,6 @@ from storage.queries.regions import Place
 
 PAGE = 50
 LONGEST = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = (
     *("region", "procedure", "state", "level", "role", "late", "from", "until", "which", "code"),
 )
@@ -59,28 +55,7 @@ async def balance(request: web.Request) -> web.Response:
     return await page(request, "ledger_balance.html", values)
 
 
-async def export(request: web.Request) -> web.Response:
-    """The lines as a workbook, with the reason where they are many."""
-    house, actor = request.app[HOUSE], actor_of(request)
-    form = await request.post()
-    given = _given({name: str(form.get(name, "")) for name in NAMES})
-    if not await confirmed(request, str(form.get("password", ""))):
-        return await _page(request, given, _("Your password once more, please."))
-    try:
-        async with house.sessions.write() as session:
-            filters, title = await _filters(session, actor, given)
-            reason = str(form.get("reason", ""))
-            rows = await ledger_export.export(session, house.rules, actor, filters, reason)
-            today = session.moment.today
-    except Declined as declined:
-        return await _page(request, given, declined.sentence())
-    body = await asyncio.to_thread(ledger_export.workbook, house.rules, rows, title, today)
-    name = quote(f"{title}{today:%Y%m%d}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return web.Response(body=body, content_type=XLSX, headers=headers)
-
-
-async def _page(request: web.Request, given: Mapping[str, str], problem: str = "") -> web.Response:
+async def _page(request: web.Request, given: Mapping[str, str]) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
     rules = house.rules
     async with house.sessions.read() as session:
@@ -98,14 +73,13 @@ async def _page(request: web.Request, given: Mapping[str, str], problem: str = "
         "given": given,
         "title": title,
         "places": places,
-        "problem": problem,
-        "needs_reason": many > ledger_export.WITHOUT_REASON,
+        "address": urlencode({"kind": "ledger", **kept}),
         "kinds": ledger_export.kinds(),
         "hows": ledger_export.hows(),
         "which": {OPEN: _("open"), CLOSED: _("closed"), ALL: _("all")},
         **_choices(request),
     }
-    return await page(request, "ledger.html", values, 422 if problem else 200)
+    return await page(request, "ledger.html", values)
 
 
 def _choices(request: web.Request) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 import re
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from aiohttp import web
 
 from acts import notices
-from acts.notices import Unfit
-from console import notice_text
+from acts.notices import Changed, Unfit
+from console import notice_text, words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.pages.notices import landline_of, own_places, senders_only
@@ -22,6 +24,7 @@ from notifications.notices.ready import ready
 from rulebook.loader import Rulebook
 from rulebook.notices import FIELDS, PHONE, figures_of
 from storage.queries import notices as queries
+from storage.queries import officials, staff
 from storage.queries.notices import Version
 
 REVIEW_AFTER = timedelta(days=180)
@@ -38,43 +41,97 @@ async def write(request: web.Request) -> web.Response:
     async with house.sessions.read() as session:
         last = await queries.latest(session, slug or policy_id)
     if last:
-        return await _form(request, notice_text.shown(last), last=last)
+        return await _form(request, notice_text.shown(last, last.version), Told(last=last))
     begun = ready(house.rules, policy_id, today + REVIEW_AFTER) if policy_id else None
     kept = notice_text.shown(begun) if begun else _blank(policy_id, today)
     said = [_("There is no policy “%(name)s”: choose one of the list.", name=asked)]
-    return await _form(request, kept, said if asked and not policy_id else [])
+    return await _form(request, kept, Told(said if asked and not policy_id else ()))
 
 
 async def keep(request: web.Request) -> web.Response:
     """Keep what was written as a new version, or only look at it."""
     senders_only(request)
     house, form = request.app[HOUSE], await request.post()
-    kept = notice_text.typed(form)
+    kept = await _chosen(request, notice_text.typed(form), form.getall("take", []))
     kept["slug"] = kept["slug"] or _own_name()
     if form.get("look"):
-        return await _form(request, kept, looking=True)
+        return await _form(request, kept, Told(looking=True))
     try:
         text = notice_text.text_of(kept, house.rules)
     except ValueError:
-        return await _form(request, kept, [_("The review date is missing.")], tried=True)
+        return await _form(request, kept, Told([_("The review date is missing.")], tried=True))
+    begun = notice_text.begun_with(kept)
     try:
         async with house.sessions.write() as session:
-            made = await notices.draft_notice(session, house.rules, actor_of(request), text)
+            made = await notices.draft_notice(session, house.rules, actor_of(request), text, begun)
     except Unfit:
-        return await _form(request, kept, tried=True)
+        return await _form(request, kept, Told(tried=True))
+    except Changed as changed:
+        return await _both(request, kept, changed)
     raise web.HTTPSeeOther(f"/console/notices/{made.id}")
 
 
-async def _form(
-    request: web.Request,
-    kept: dict[str, str],
-    problems: list[str] | None = None,
-    *,
-    last: Version | None = None,
-    looking: bool = False,
-    tried: bool = False,
-) -> web.Response:
+async def _chosen(
+    request: web.Request, kept: dict[str, str], taken: Sequence[object]
+) -> dict[str, str]:
+    """What was typed, with the other's words where these were chosen."""
+    begun = notice_text.begun_with(kept)
+    if not taken or not begun:
+        return kept
+    async with request.app[HOUSE].sessions.read() as session:
+        versions = await queries.history(session, kept["slug"])
+    theirs = next((one.version for one in versions if one.version.version == begun), None)
+    said = notice_text.shown(theirs, begun) if theirs else {}
+    return {name: said[name] if name in taken and name in said else kept[name] for name in kept}
+
+
+async def _both(request: web.Request, kept: dict[str, str], changed: Changed) -> web.Response:
+    """Somebody else was quicker: their words beside one's own, to choose from."""
+    async with request.app[HOUSE].sessions.read() as session:
+        versions = [one.version for one in await queries.history(session, kept["slug"])]
+        author = await staff.get(session, versions[0].author_id or 0)
+        who = await officials.name(session, author.person_id) if author else None
+    newest, begun = versions[0], notice_text.begun_with(kept)
     house = request.app[HOUSE]
+    today = house.sessions.clock.moment().today
+    first = next((one for one in versions if one.version == begun), None)
+    begun_with = first or ready(house.rules, kept["policy"], today + REVIEW_AFTER)
+    blank = dict.fromkeys(notice_text.NAMES, "")
+    before = notice_text.shown(begun_with) if begun_with else blank
+    both = notice_text.merged(before, kept, notice_text.shown(newest, newest.version))
+    told = [changed.sentence()]
+    if both.taken:
+        names = "、".join(_field(name) for name in both.taken)
+        told.append(_("What only they changed is in the form now: %(names)s.", names=names))
+    if both.theirs:
+        told.append(
+            _("Where both of you changed something, their words stand below yours: choose.")
+        )
+    told.append(_("Then keep it again."))
+    shown = Told(told, last=newest, theirs=both.theirs, who=who or _("The service"))
+    return await _form(request, both.kept, shown)
+
+
+def _field(name: str) -> str:
+    return words.notice_field(name.rpartition(".")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the form says besides what is in it; `tried` when it was to be kept."""
+
+    problems: Sequence[str] = ()
+    last: Version | None = None
+    looking: bool = False
+    tried: bool = False
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
+
+
+async def _form(
+    request: web.Request, kept: dict[str, str], told: Told | None = None
+) -> web.Response:
+    house, told = request.app[HOUSE], told or Told()
     rules, today = house.rules, house.sessions.clock.moment().today
     async with house.sessions.read() as session:
         landline = await landline_of(session, await own_places(session, actor_of(request)))
@@ -83,12 +140,10 @@ async def _form(
     policy = rules.policies.by_id.get(kept["policy"])
     values = {
         "kept": kept,
-        "last": last,
+        "told": told,
+        "last": told.last,
         "seen": seen,
-        "said": lambda name: _said(seen, kept, name, tried) if seen else ([], []),
-        "problems": problems or [],
-        "tried": tried,
-        "looking": looking,
+        "said": lambda name: _said(seen, kept, name, told.tried) if seen else ([], []),
         "fields": FIELDS,
         "lines": notice_text.MANY_LINES,
         "languages": notice_text.OTHERS,
@@ -98,7 +153,7 @@ async def _form(
         "figures": figure_words.said(figures_of(policy)) if policy else {},
         "phone": PHONE,
     }
-    stopped = problems or (tried and seen and seen.stopping)
+    stopped = told.problems or (told.tried and seen and seen.stopping)
     return await page(request, "notice_form.html", values, 422 if stopped else 200)
 
 
@@ -136,6 +191,7 @@ def _blank(policy_id: str, today: date) -> dict[str, str]:
     kept = dict.fromkeys(notice_text.NAMES, "")
     return kept | {
         "slug": policy_id or _own_name(),
+        notice_text.BEGUN: "0",
         "policy": policy_id,
         "review_by": str(today + REVIEW_AFTER),
         "may_apply": "1",

@@ -1,24 +1,23 @@
 """Notices (明白纸): the list, writing one, and preparing its sending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
-from acts import broadcasts, notice_shelf, notices
+from acts import broadcasts, notice_papers, notice_shelf, notices
 from acts.actor import Actor
 from acts.audience import work_out
 from acts.broadcasts import Wanted
 from acts.message_templates import unfit as unfit_on
 from acts.notices import SENDERS, Declined
 from channels.text import clean
-from console import words
+from console import notice_faces, words
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
-from notifications.notices import forms
+from locales import DEFAULT, speaking
 from notifications.notices import problems as problems_of
-from notifications.notices.look import look
 from notifications.notices.problems import SIGNATURE, Measure
 from notifications.tell import HOTLINE
 from rulebook.notices import FORMS, SHORT
@@ -27,6 +26,10 @@ from storage.queries import message_templates, regions
 from storage.queries import notices as queries
 from storage.queries.notices import Version
 from storage.queries.regions import Place
+
+LONGEST = 500
+BLANK = {"region": "", "audience": "", "form": ""}
+"""The fields of the form that prepares a sending."""
 
 
 async def index(request: web.Request) -> web.Response:
@@ -58,7 +61,7 @@ async def take_figures(request: web.Request) -> web.Response:
         async with house.sessions.write() as session:
             made = await notices.take_figures(session, house.rules, actor_of(request), notice.id)
     except Declined as declined:
-        return await _notice_page(request, notice, "", declined.sentence().splitlines())
+        return await _notice_page(request, notice, {}, declined.sentence().splitlines())
     if made is None:
         raise web.HTTPNotFound
     raise web.HTTPSeeOther(f"/console/notices/{made.id}")
@@ -68,30 +71,49 @@ async def show(request: web.Request) -> web.Response:
     """One notice, as a chat and as a short message show it, and the form that prepares it."""
     async with request.app[HOUSE].sessions.read() as session:
         notice = await _notice(session, request)
-    return await _notice_page(request, notice, "", [])
+    return await _notice_page(request, notice, {}, [])
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The notice on A4, as it is hung up and handed out in one's own place."""
+    house = request.app[HOUSE]
+    async with house.sessions.read() as session:
+        notice = await _notice(session, request)
+        places = await own_places(session, actor_of(request))
+        landline = await landline_of(session, places)
+    place = places[0] if places else None
+    with speaking(DEFAULT):
+        sheet = notice_papers.sheet(notice, place, landline, house.public_url)
+        try:
+            content = await notice_papers.pdf(house.press, [sheet])
+        except Declined as declined:
+            problem = declined.sentence()
+        else:
+            kind = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
+            return web.Response(body=content, content_type="application/pdf", headers=kind)
+    return await _notice_page(request, notice, {}, [problem])
 
 
 async def prepare(request: web.Request) -> web.Response:
     """Prepare a sending; nothing leaves before a second person approves."""
     senders_only(request)
     form = await request.post()
-    audience = clean(str(form.get("audience", "")), 500)
-    short_form = str(form.get("form") or SHORT)
+    typed = {name: clean(str(form.get(name, "")), LONGEST) for name in BLANK}
     async with request.app[HOUSE].sessions.read() as session:
         notice = await _notice(session, request)
         region = await chosen_region(session, actor_of(request), form.get("region"))
     house = request.app[HOUSE]
     try:
-        await work_out(house.sessions, house.rules, region, audience)
+        await work_out(house.sessions, house.rules, region, typed["audience"])
         async with house.sessions.write() as session:
             made = await broadcasts.draft_broadcast(
                 session,
                 house.rules,
                 actor_of(request),
-                Wanted(notice, audience, region, short_form),
+                Wanted(notice, typed["audience"], region, typed["form"] or SHORT),
             )
     except Declined as declined:
-        return await _notice_page(request, notice, audience, declined.sentence().splitlines())
+        return await _notice_page(request, notice, typed, declined.sentence().splitlines())
     raise web.HTTPSeeOther(f"/console/sendings/{made.id}")
 
 
@@ -128,11 +150,13 @@ async def landline_of(session: Session, places: Sequence[Place]) -> str:
 
 
 async def _notice_page(
-    request: web.Request, notice: Version, audience: str, problems: list[str]
+    request: web.Request, notice: Version, typed: Mapping[str, str], problems: list[str]
 ) -> web.Response:
+    """The page of a notice; `typed` is what was written into the form that prepares a sending."""
     actor = actor_of(request)
     house = request.app[HOUSE]
     async with house.sessions.read() as session:
+        newest = await queries.latest(session, notice.slug)
         places = await own_places(session, actor)
         landline = await landline_of(session, places)
         steps = await notice_shelf.steps(session, notice.slug)
@@ -143,17 +167,16 @@ async def _notice_page(
             if only
         }
     today = house.sessions.clock.moment().today
-    seen = look(house.rules, notice, Measure(SIGNATURE, today), landline)
     values: dict[str, Any] = {
         "notice": notice,
         "places": places,
-        "audience": audience,
+        "typed": {**BLANK, **typed},
         "problems": problems,
         "forms": [(key, word()) for key, word in list(words.NOTICE_FORMS.items())[::-1]],
-        "as_chat": forms.card(notice, landline),
-        "messages": seen.languages[0].messages,
+        "faces": notice_faces.told(house.rules, notice, Measure(SIGNATURE, today), landline),
         "blocked": problems_of.blocked(house.rules, notice, today),
         "steps": steps,
+        "newest": newest,
         "field_name": words.notice_field,
         "may_write": may_send(actor),
         "only_templates": bool(only),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -27,11 +28,14 @@ from storage.queries.regions import Place
 
 ABOUT_HOUSEHOLDS = frozenset({"household", "student", "patient", "person"})
 LONGEST_SUBJECT = 60
+ABOUT = ("place", "number")
+"""What the address may say of the family a case is opened for."""
 
 
 async def show(request: web.Request) -> web.Response:
     """The procedures this official may open, or the form of one."""
-    return await _form(request, request.query.get("procedure", ""))
+    about = {name: clean(request.query.get(name, ""), 20) for name in ABOUT}
+    return await _form(request, request.query.get("procedure", ""), about)
 
 
 async def open_one(request: web.Request) -> web.Response:
@@ -150,6 +154,7 @@ async def _form(
             ],
             "told": bool(first) and not held & set(first.by if first else ()),
             "places": places,
+            "about": urlencode({name: (typed or {}).get(name, "") for name in ABOUT}),
             "typed": {key: str(value) for key, value in (typed or {}).items()},
             "refused": refused,
         },

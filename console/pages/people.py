@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from acts import handing_over, posts
+from acts import accounts, appointments, handing_over, offices, posts
 from acts.actor import Actor
 from acts.posts import Card
 from console import words
@@ -18,7 +18,9 @@ from console.house import HOUSE
 from console.render import page
 from rulebook.loader import Rulebook
 from storage.engine import Session
+from storage.queries import accounts as sign_ins
 from storage.queries import hand_overs, leaves, officials, people, regions, units
+from storage.queries.accounts import Listed
 from storage.queries.hand_overs import HandedOver
 from storage.queries.people import Term, Wanted
 from storage.queries.regions import Place
@@ -83,6 +85,7 @@ async def index(request: web.Request) -> web.Response:
         "roles": _named(house.rules, roles),
         "role": role,
         "next": more,
+        "may_add": bool(appointments.choices(actor, places, today)),
     }
     return await page(request, "people.html", values)
 
@@ -120,8 +123,10 @@ async def show(request: web.Request) -> web.Response:
         away = await leaves.of_people(session, [person_id], today, today)
         passed = await _passed(session, actor, person_id)
         terms, homes = posts.changeable(actor, card, today, today)
+        sign_in = await _sign_in(session, actor, person_id)
     values = {
         "card": card,
+        "sign_in": sign_in,
         "terms": [(words.roles(house.rules, (term.role,)), term) for term in card.terms],
         "away": [one for one in away if one.state in (leaves.APPROVED, leaves.TOLD)],
         "passed": passed,
@@ -137,6 +142,14 @@ async def card_in(session: Session, actor: Actor, person_id: int) -> Card:
     if card is None:
         raise web.HTTPNotFound
     return card
+
+
+async def _sign_in(session: Session, actor: Actor, person_id: int) -> Listed | None:
+    """The sign-in of an official, for who looks after it."""
+    if not offices.places(actor, offices.ADMINISTRATORS):
+        return None
+    may = await accounts.may_serve(session, actor, person_id)
+    return await sign_ins.shown(session, person_id) if may else None
 
 
 async def _rows(session: Session, rules: Rulebook, actor: Actor, terms: list[Term]) -> list[Row]:

@@ -1,50 +1,65 @@
-"""Simulated feature phones, in a rehearsal only: short messages in and out, and the clock."""
+"""Simulated feature phones, in a rehearsal only: short messages in and out."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from aiohttp import web
 
 from channels.text import segments, with_signature
-from console import mailbox
+from console import mailbox, rehearsed
+from console.history import Entry, history
 from console.house import HOUSE, House
 from console.mailbox import Line
 from console.render import local, page
 from locales import _
 from rulebook.phones import mobile
-from storage.moment import SHANGHAI
-from storage.queries import web as queries
 
 CHANNEL = "sms_simulator"
 SIGNATURE = "明白"
 MOST_PHONES = 6
-MORNING = time(8, 0)
-STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+MOST_KNOWN = 200
 
 
 async def show(request: web.Request) -> web.Response:
     """The phones, side by side."""
-    return await page(request, "phone.html", {"clock": request.app[HOUSE].advance_clock})
+    house = request.app[HOUSE]
+    groups = await rehearsed.places(house)
+    return await page(
+        request,
+        "phone.html",
+        {"can_move": house.advance_clock is not None, "groups": groups, "most": MOST_PHONES},
+    )
+
+
+async def people(request: web.Request) -> web.Response:
+    """Whose phones there are in a place, to pick one of them."""
+    asked = await asked_of(request)
+    found = await rehearsed.people(request.app[HOUSE], str(asked.get("place", ""))[:40])
+    return web.json_response({"people": found})
 
 
 async def sync(request: web.Request) -> web.Response:
-    """What lies on these phones now; what they show counts as received."""
+    """What lies on these phones now and is not known yet; what they show counts as received."""
     house = request.app[HOUSE]
-    asked = await _asked(request)
+    asked = await asked_of(request)
     numbers = [mobile(str(number)) for number in _list(asked, "numbers")[:MOST_PHONES]]
-    phones = {
-        number: await _phone(house, number, _list(asked, "seen")) for number in numbers if number
-    }
+    phones = {number: await _phone(house, number, asked) for number in numbers if number}
     moment = house.sessions.clock.moment()
-    return web.json_response({"phones": phones, "clock": local(moment.now)})
+    return web.json_response(
+        {
+            "phones": phones,
+            "clock": local(moment.now),
+            "second": int(moment.now.timestamp()),
+            "moving": rehearsed.moving(),
+        }
+    )
 
 
 async def send(request: web.Request) -> web.Response:
     """Send a short message as this number."""
-    asked = await _asked(request)
+    asked = await asked_of(request)
     number = mobile(str(asked.get("number", "")))
     if number is None:
-        return _refused(_("That is not a mobile number. It has 11 digits and begins with 1."))
+        return refused(_("That is not a mobile number. It has 11 digits and begins with 1."))
     stored = await mailbox.say(
         request.app[HOUSE],
         Line(CHANNEL, number),
@@ -52,59 +67,52 @@ async def send(request: web.Request) -> web.Response:
         str(asked.get("text", "")),
     )
     if not stored:
-        return _refused(_("There is nothing to send yet."))
-    return web.json_response({"stored": True})
+        return refused(_("There is nothing to send yet."))
+    text = str(asked.get("text", "")).strip()
+    cost, now = segments(text), request.app[HOUSE].sessions.clock.moment().now
+    return web.json_response(
+        {"stored": True, "parts": cost.parts, "units": cost.units, "at": local(now), "numbers": []}
+    )
 
 
 async def check(request: web.Request) -> web.Response:
     """Read a number as people type it."""
-    number = mobile(str((await _asked(request)).get("number", "")))
+    number = mobile(str((await asked_of(request)).get("number", "")))
     if number is None:
-        return _refused(_("That is not a mobile number. It has 11 digits and begins with 1."))
-    return web.json_response({"number": number, "shown": _spaced(number)})
+        return refused(_("That is not a mobile number. It has 11 digits and begins with 1."))
+    shared = await rehearsed.is_shared(request.app[HOUSE], Line(CHANNEL, number))
+    return web.json_response({"number": number, "shown": _spaced(number), "shared": shared})
 
 
-async def move_clock(request: web.Request) -> web.Response:
-    """Move business time on: an hour, a day, or to the morning of the next limit."""
-    house = request.app[HOUSE]
-    step = str((await _asked(request)).get("by", ""))
-    by = await _to_next(house) if step == "next" else STEPS.get(step)
-    if house.advance_clock is None or by is None:
-        return _refused(_("There is no limit ahead to go to."))
-    await house.advance_clock(by)
-    return web.json_response({"clock": local(house.sessions.clock.moment().now)})
+async def _phone(house: House, number: str, asked: dict[str, Any]) -> dict[str, Any]:
+    line = Line(CHANNEL, number)
+    contact = await mailbox.contact_of(house, line)
+    known = {str(one)[:80] for one in _list(asked, "known")[: MOST_PHONES * MOST_KNOWN]}
+    shown = await history(house, line, known=known)
+    if contact is not None:
+        await mailbox.seen(house, contact, [str(one) for one in _list(asked, "seen")])
+    return {
+        "entries": [_entry(entry) for entry in shown.entries],
+        "answering": shown.is_answering,
+    }
 
 
-async def _to_next(house: House) -> timedelta | None:
-    async with house.sessions.read() as session:
-        local_now = session.moment.local
-        today = session.moment.today
-        after = today if local_now.time() >= MORNING else today - timedelta(days=1)
-        due = await queries.next_deadline(session, after)
-    if due is None:
-        return None
-    return datetime.combine(due, MORNING, SHANGHAI) - local_now
+def _entry(entry: Entry) -> dict[str, Any]:
+    text = entry.text if entry.own else with_signature(entry.text, SIGNATURE)
+    cost = segments(entry.text, "" if entry.own else SIGNATURE)
+    return {
+        "own": entry.own,
+        "id": entry.id,
+        "text": text,
+        "parts": cost.parts,
+        "units": cost.units,
+        "at": local(entry.at),
+        "numbers": list(entry.numbers),
+    }
 
 
-async def _phone(house: House, number: str, seen: list[Any]) -> list[dict[str, Any]]:
-    contact = await mailbox.contact_of(house, Line(CHANNEL, number))
-    if contact is None:
-        return []
-    await mailbox.seen(house, contact, [str(reference) for reference in seen])
-    shown, _moment = await mailbox.messages(house, contact)
-    return [
-        {
-            "reference": message.reference,
-            "text": with_signature(message.text, SIGNATURE),
-            "parts": segments(message.text, SIGNATURE).parts,
-            "units": segments(message.text, SIGNATURE).units,
-            "at": local(message.at),
-        }
-        for message in shown
-    ]
-
-
-async def _asked(request: web.Request) -> dict[str, Any]:
+async def asked_of(request: web.Request) -> dict[str, Any]:
+    """What a page's script asks."""
     try:
         asked = await request.json()
     except ValueError as error:
@@ -119,7 +127,8 @@ def _list(asked: dict[str, Any], name: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _refused(text: str) -> web.Response:
+def refused(text: str) -> web.Response:
+    """Say in words why something was not done."""
     return web.json_response({"error": text}, status=422)
 
 

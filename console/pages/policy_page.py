@@ -19,6 +19,7 @@ from locales import DEFAULT, LANGUAGES, day, language, speaking
 from notifications.notices import forms, ready
 from notifications.notices.aloud import aloud
 from notifications.tell import HOTLINE
+from rulebook.search.policies import HOME
 from storage.engine import Session
 from storage.queries import regions
 from storage.queries.notices import Text
@@ -32,7 +33,7 @@ KEPT = {"Cache-Control": "public, max-age=600"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
     """Who reads: of which village where the address says one, and whom they call."""
 
     place: Place | None
@@ -43,12 +44,12 @@ async def show(request: web.Request) -> web.Response:
     """The page: what the paper says, to be read, heard or printed."""
     house = request.app[HOUSE]
     async with house.sessions.read() as session:
-        reader = await _reader(session, request.query.get("v", ""))
+        reader = await reader_of(session, request.query.get("v", ""))
         today = session.moment.today
-    with speaking(_language(request)):
-        notice = _notice(request, today + PAPER_GOOD_FOR)
+    with speaking(language_of(request)):
+        notice = notice_of(request, today + PAPER_GOOD_FOR)
         if notice is None:
-            return _gone(request, reader)
+            return gone(request, reader)
         shown = notice_papers.sheet(notice, reader.place, reader.landline)
         values = {
             "sheet": shown,
@@ -57,14 +58,12 @@ async def show(request: web.Request) -> web.Response:
             "aloud": aloud(forms.words(notice, reader.landline), reader.landline).splitlines(),
             "as_of": day(today, date.min),
             "lang": language().replace("_", "-"),
-            "languages": [
-                (OWN_NAMES[one], one, _address(request, lang=one), one == language())
-                for one in LANGUAGES
-            ],
+            "languages": languages(request),
+            "fits": address_of(request, "/fits") if _can_be_asked(request) else "",
             "papers": {
-                "page": _address(request, ".pdf"),
-                "large": _address(request, ".pdf", large="1"),
-                "picture": _address(request, ".png"),
+                "page": address_of(request, ".pdf"),
+                "large": address_of(request, ".pdf", large="1"),
+                "picture": address_of(request, ".png"),
             },
         }
         answer = plain(request, "policy_page.html", values)
@@ -90,39 +89,55 @@ async def picture(request: web.Request) -> web.Response:
 
 
 async def _sheet(request: web.Request) -> tuple[Sheet, str]:
-    house, spoken = request.app[HOUSE], _language(request)
+    house, spoken = request.app[HOUSE], language_of(request)
     async with house.sessions.read() as session:
-        reader = await _reader(session, request.query.get("v", ""))
-        notice = _notice(request, session.moment.today + PAPER_GOOD_FOR)
+        reader = await reader_of(session, request.query.get("v", ""))
+        notice = notice_of(request, session.moment.today + PAPER_GOOD_FOR)
     if notice is None:
         raise web.HTTPNotFound
     with speaking(spoken):
         return notice_papers.sheet(notice, reader.place, reader.landline, house.public_url), spoken
 
 
-def _notice(request: web.Request, review_by: date) -> Text | None:
+def notice_of(request: web.Request, review_by: date) -> Text | None:
     """The ready notice of a policy in force; of what is history nobody is told that they get it."""
     rules, policy_id = request.app[HOUSE].rules, request.match_info["policy"]
     policy = rules.policies.by_id.get(policy_id)
     return ready.ready(rules, policy_id, review_by) if policy and policy.live else None
 
 
-async def _reader(session: Session, village: str) -> _Reader:
+async def reader_of(session: Session, village: str) -> Reader:
     """A village that is named, else the county where there is one."""
     place = await regions.get(session, village) if village else None
     if place is None or place.level != "village":
         counties = await regions.all_of(session, ("county",))
         place = counties[0] if len(counties) == 1 else None
     landline = await regions.landline_for(session, place.id) if place else None
-    return _Reader(place, landline or HOTLINE)
+    return Reader(place, landline or HOTLINE)
 
 
-def _language(request: web.Request) -> str:
+def languages(
+    request: web.Request, ending: str = "", **kept: str
+) -> list[tuple[str, str, str, bool]]:
+    """The languages of this page: the name, the code, the address, and whether it is this one."""
+    return [
+        (OWN_NAMES[one], one, address_of(request, ending, lang=one, **kept), one == language())
+        for one in LANGUAGES
+    ]
+
+
+def _can_be_asked(request: web.Request) -> bool:
+    plan, policy_id = request.app[HOUSE].rules.asking.plan, request.match_info["policy"]
+    return any(one.policy.id == policy_id for one in plan.matters.get(HOME, ()))
+
+
+def language_of(request: web.Request) -> str:
+    """The language the address asks for, else the default."""
     asked = request.query.get("lang", DEFAULT)
     return asked if asked in LANGUAGES else DEFAULT
 
 
-def _address(request: web.Request, ending: str = "", **changed: str) -> str:
+def address_of(request: web.Request, ending: str = "", **changed: str) -> str:
     """This page or its paper, for the same readers."""
     kept = {name: request.query[name] for name in ("v", "lang") if name in request.query}
     query: Mapping[str, str] = {**kept, **changed}
@@ -130,7 +145,8 @@ def _address(request: web.Request, ending: str = "", **changed: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _gone(request: web.Request, reader: _Reader) -> web.Response:
+def gone(request: web.Request, reader: Reader) -> web.Response:
+    """Say kindly that there is no such policy now, and whom to call."""
     values = {"landline": reader.landline, "lang": language().replace("_", "-")}
     return plain(request, "policy_gone.html", values, HTTPStatus.NOT_FOUND)
 

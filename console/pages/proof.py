@@ -9,11 +9,9 @@ from aiohttp import web
 
 from acts import proof, proof_export
 from acts.actor import Actor
-from acts.notices import Declined
 from acts.proof import Proof
 from console import downloads
-from console.auth import confirmed
-from console.forms import PasswordWanted, number_in
+from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -45,26 +43,6 @@ class Asked:
 async def recipients(request: web.Request) -> web.Response:
     """The households of a sending, by page."""
     return await _recipients(request, _asked(request.query))
-
-
-async def export(request: web.Request) -> web.Response:
-    """The same as a workbook, with the reason where they are many."""
-    form = {name: str(value) for name, value in (await request.post()).items()}
-    asked = _asked(form)
-    try:
-        if not await confirmed(request, form.get("password", "")):
-            raise PasswordWanted
-        async with request.app[HOUSE].sessions.write() as session:
-            actor = actor_of(request)
-            found = await _found(session, actor, request)
-            rows = await _rows(session, found, asked, proof_export.MOST + 1)
-            reason = form.get("reason", "")
-            await proof_export.taken_along(session, actor, found.sending, rows, reason)
-    except Declined as declined:
-        return await _recipients(request, asked, declined.sentence())
-    title = _("“%(title)s”: what became of it", title=found.notice.title)
-    content = await asyncio.to_thread(proof_export.of_households, title, rows)
-    return downloads.workbook(_("Proof") + ".xlsx", content)
 
 
 async def awareness(request: web.Request) -> web.Response:
@@ -99,7 +77,7 @@ async def awareness_sheet(request: web.Request) -> web.Response:
     return downloads.workbook(f"{title}.xlsx", content)
 
 
-async def _recipients(request: web.Request, asked: Asked, problem: str = "") -> web.Response:
+async def _recipients(request: web.Request, asked: Asked) -> web.Response:
     async with request.app[HOUSE].sessions.read() as session:
         found = await _found(session, actor_of(request), request)
         rows = await _rows(session, found, asked, PAGE + 1)
@@ -112,15 +90,14 @@ async def _recipients(request: web.Request, asked: Asked, problem: str = "") -> 
         "rows": shown,
         "asked": asked,
         "next": urlencode(more) if more else "",
-        "problem": problem,
-        "needs_reason": len(rows) > PAGE,
+        "address": urlencode({"kind": "proof", "sending": found.sending.id, **asked.kept}),
         "fates": {key: proof_export.fate(key) for key in proof.FATES if found.fates.get(key)},
         "answers": {key: proof_export.answered(key) for key in proof_export.ANSWERS},
         "fate_of": lambda row: proof_export.fate(proof.fate_of(row.excluded, row.state)),
         "answer_word": proof_export.answered,
         "why": why,
     }
-    return await page(request, "recipients.html", values, 422 if problem else 200)
+    return await page(request, "recipients.html", values)
 
 
 async def _found(session: Session, actor: Actor, request: web.Request) -> Proof:

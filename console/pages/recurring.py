@@ -20,11 +20,12 @@ from storage.queries.notices import Version
 
 LONGEST = 500
 BLANK = {"slug": "", "occasion": "", "audience": "", "form": "short"}
+WHERE = {"region": ""}
 
 
 async def index(request: web.Request) -> web.Response:
     """What recurs, and the form that adds something."""
-    return await _page(request, BLANK, [])
+    return await _page(request, {**BLANK, **WHERE}, [])
 
 
 async def add(request: web.Request) -> web.Response:
@@ -39,7 +40,8 @@ async def add(request: web.Request) -> web.Response:
         async with house.sessions.write() as session:
             await recurring.recur(session, house.rules, actor, wanted)
     except Declined as declined:
-        return await _page(request, typed, declined.sentence().splitlines())
+        where = {"region": region.id}
+        return await _page(request, {**typed, **where}, declined.sentence().splitlines())
     raise web.HTTPSeeOther("/console/recurring")
 
 

@@ -112,14 +112,10 @@ async def close(request: web.Request) -> web.Response:
 
 
 async def export(request: web.Request) -> web.Response:
-    """What one sees of a campaign as a workbook; it is written down that it was taken."""
-    reason = await reason_in(request)
-    try:
-        async with request.app[HOUSE].sessions.write() as session:
-            screening = await _screening(session, request)
-            name, content = await exporting.export(session, actor_of(request), screening, reason)
-    except Declined as declined:
-        return await _campaign(request, declined.sentence(), reason)
+    """The villages of a campaign as a workbook; it is written down that it was taken."""
+    async with request.app[HOUSE].sessions.write() as session:
+        screening = await _screening(session, request)
+        name, content = await exporting.export(session, actor_of(request), screening)
     return workbook(name, content)
 
 

@@ -82,7 +82,6 @@ CASES: tuple[Route, ...] = (
     ),
     desk("/console/ledger", ledger.index),
     desk("/console/ledger/balance", ledger.balance),
-    act("/console/ledger/export", ledger.export, "ledger.exported"),
     desk("/console/findings", findings.index),
     act("/console/findings/{finding}/close", findings.close, "finding.closed"),
 )

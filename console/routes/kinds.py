@@ -22,6 +22,16 @@ def act(path: str, handler: Handler, audit: str | None) -> Route:
     return Route(POST, path, handler, Role.OFFICIAL, Scope.POSTS, Proof.FORM, Rate.FORM, audit)
 
 
+def household(
+    path: str, handler: Handler, audit: str | None = None, rate: Rate = Rate.FORM
+) -> Route:
+    """A page for the browser of a household; with `audit` something that is done there."""
+    if audit is None:
+        return Route(GET, path, handler, Role.HOUSEHOLD, Scope.OWN_ADDRESS)
+    role, scope = Role.HOUSEHOLD, Scope.OWN_ADDRESS
+    return Route(POST, path, handler, role, scope, Proof.FORM, rate, audit)
+
+
 def phone(path: str, handler: Handler, rate: Rate = Rate.FORM) -> Route:
     """Something done with the phones of a rehearsal."""
     return Route(POST, path, handler, Role.REHEARSAL, Scope.INVENTED, Proof.FORM, rate)

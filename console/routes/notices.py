@@ -2,6 +2,7 @@
 
 from console.gate import Route
 from console.pages import (
+    approvals,
     audiences,
     corrections,
     deliveries,
@@ -24,6 +25,7 @@ NOTICES: tuple[Route, ...] = (
     act("/console/notices/new", notice_editor.keep, "notice.drafted"),
     desk("/console/notices/{notice}", notices.show),
     act("/console/notices/{notice}", notices.prepare, "broadcast.drafted"),
+    desk("/console/notices/{notice}/paper", notices.paper),
     act("/console/notices/{notice}/figures", notices.take_figures, "notice.drafted"),
     desk("/console/templates", templates.index),
     act("/console/templates", templates.add, "template.drafted"),
@@ -50,10 +52,12 @@ NOTICES: tuple[Route, ...] = (
     ),
     act("/console/public-notices/{notice}/objections", objections.write, "objection.raised"),
     act("/console/objections/{objection}/settle", objections.settle, "objection.settled"),
+    desk("/console/approvals", approvals.index),
     desk("/console/audiences", audiences.index),
     act("/console/audiences", audiences.save, "audience.saved"),
     act("/console/audiences/{audience}/remove", audiences.remove, "audience.removed"),
     desk("/console/sendings/{sending}", sendings.show),
+    desk("/console/sendings/{sending}/events", sendings.events),
     act("/console/sendings/{sending}/approve", sendings.approve, "broadcast.approved"),
     act("/console/sendings/{sending}/send", sendings.send, "broadcast.sent"),
     act("/console/sendings/{sending}/pause", sendings.pause, "broadcast.paused"),
@@ -65,7 +69,6 @@ NOTICES: tuple[Route, ...] = (
     act("/console/recurring", recurring.add, "recurring.made"),
     act("/console/recurring/{recurring}/end", recurring.end, "recurring.ended"),
     desk("/console/sendings/{sending}/recipients", proof.recipients),
-    act("/console/sendings/{sending}/recipients", proof.export, "proof.exported"),
     desk("/console/awareness", proof.awareness),
     desk("/console/awareness.xlsx", proof.awareness_sheet),
     desk("/console/untold", reach.untold),

@@ -4,27 +4,28 @@
   const talk = document.getElementById("talk");
   const log = document.getElementById("log");
   const line = document.getElementById("line");
+  const heard = document.getElementById("heard");
+  const answering = document.getElementById("answering");
+  const starters = document.getElementById("starters");
   const problem = document.getElementById("problem");
   const form = document.getElementById("say");
   const text = document.getElementById("text");
   const { base, village, sending, sent, later, csrf } = talk.dataset;
   const KEY = "mingbai" + base;
-  const KEPT = 100;
+  const PATIENCE = 15000; // so long somebody is said to look at it; then that it is kept
 
-  let transcript = load();
+  let unsent = load("unsent") || [];
   let socket = null;
   let wait = 500;
-  let seen = [];
+  let tries = 0;
+  let seen = [...log.querySelectorAll("[data-reference]")].map((item) => item.dataset.reference).slice(-50);
   let everOpen = false;
 
-  function load() {
-    try { return JSON.parse(sessionStorage.getItem(KEY)) || []; } catch { return []; }
+  function load(name) {
+    try { return JSON.parse(sessionStorage.getItem(KEY + name)); } catch { return null; }
   }
-  function keep() {
-    const pending = transcript.filter((entry) => entry.own && !entry.stored);
-    transcript = transcript.slice(-KEPT);
-    transcript.unshift(...pending.filter((entry) => !transcript.includes(entry)));
-    try { sessionStorage.setItem(KEY, JSON.stringify(transcript)); } catch { /* full: memory will do */ }
+  function keep(name, what) {
+    try { sessionStorage.setItem(KEY + name, JSON.stringify(what)); } catch { /* full: memory will do */ }
   }
   function newId() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -36,135 +37,261 @@
     if (kind) made.className = kind;
     return made;
   }
+  function item(name, value) { return log.querySelector(`[data-${name}="${CSS.escape(value)}"]`); }
 
-  function draw(entry) {
-    const item = element("li", "", entry.own ? "own" : "theirs");
-    item.append(element("p", entry.text));
-    const note = element("small", "", "note");
-    item.append(note);
-    entry.item = item;
-    Object.defineProperty(entry, "item", { enumerable: false });
-    mark(entry);
-    log.append(item);
+  // What is on the page: the house draws what was said before, this draws what is said now.
+  function put(kind, words) {
+    const made = element("li", "", kind);
+    made.append(words, element("small", "", "note"));
+    log.append(made);
+    document.querySelectorAll(".welcome").forEach((old) => old.remove());
+    return made;
   }
-  function mark(entry) {
-    const note = entry.item.querySelector(".note");
-    if (entry.own) note.textContent = entry.stored ? sent : (open() ? sending : later);
-    else note.textContent = entry.at.slice(11, 16);
+  function dated(made, said) {
+    if (said.time) made.querySelector(".note").textContent = said.time;
+    if (!said.day) return;
+    made.dataset.day = said.day;
+    const before = [...log.querySelectorAll("[data-day]")].filter((other) => other !== made).pop();
+    if (before && before.dataset.day === said.day) return;
+    const mark = element("li", said.day, "day");
+    made.before(mark);
   }
-  function offer() {
-    log.querySelectorAll(".choices").forEach((old) => old.remove());
-    const last = transcript[transcript.length - 1];
-    document.getElementById("starters").hidden = Boolean(last && last.choices && last.choices.length);
-    if (!last || last.own || !last.choices || !last.choices.length) return;
+  function write(entry) {
+    const made = put("own", element("p", entry.text));
+    made.dataset.id = entry.id;
+    made.querySelector(".note").textContent = open() ? sending : later;
+    starters.hidden = false;
+    down();
+    return made;
+  }
+  function settle(made, said) {
+    dated(made, said);
+    made.querySelector(".note").textContent = [said.time, sent].filter(Boolean).join(" · ");
+  }
+  function show(said) {
+    const words = element("p");
+    for (const [piece, address] of said.pieces) {
+      if (!address) { words.append(piece); continue; }
+      const link = element("a", piece);
+      link.href = address;
+      words.append(link);
+    }
+    const made = put("theirs", words);
+    made.dataset.reference = said.reference;
+    dated(made, said);
+    close();
+    if (said.choices.length) made.append(offer(said.choices));
+    starters.hidden = said.choices.length > 0;
+    tell([said.text, ...(said.choices.length ? [talk.dataset.choices, ...said.choices.map((one) => one.label)] : [])]);
+    down();
+  }
+  function offer(choices) {
     const box = element("div", "", "choices");
-    for (const choice of last.choices) {
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", talk.dataset.answer);
+    for (const choice of choices) {
       const button = element("button", choice.label);
-      button.type = "button";
-      button.addEventListener("click", () => say({ type: "choose", label: choice.label, token: choice.token }, choice.label));
+      button.name = "choice";
+      button.value = choice.token;
       box.append(button);
     }
-    last.item.append(box);
+    return box;
+  }
+  // The log itself is silent: read aloud is only what somebody else has just said, and once.
+  function tell(lines) {
+    heard.append(...lines.map((words) => element("p", words)));
+    setTimeout(() => { for (const _ of lines) if (heard.firstChild) heard.firstChild.remove(); }, 8000);
+  }
+  function close(chosen) {
+    for (const box of log.querySelectorAll(".choices:not(.taken)")) {
+      if (!chosen || !box.contains(chosen)) { box.remove(); continue; }
+      const taken = element("div", "", "choices taken");
+      for (const button of box.querySelectorAll("button")) {
+        button.disabled = true;
+        button.type = "button";
+        if (button === chosen) { button.className = "chosen"; button.setAttribute("aria-pressed", "true"); }
+        taken.append(button);
+      }
+      box.replaceWith(taken);
+    }
   }
   function down() { document.getElementById("end").scrollIntoView({ block: "end" }); }
-  function redraw() {
-    log.replaceChildren();
-    transcript.forEach(draw);
-    offer();
-    down();
-  }
 
   function open() { return socket !== null && socket.readyState === WebSocket.OPEN; }
-  function say(what, shown) {
-    const entry = { own: true, id: newId(), text: shown, stored: false, what };
-    transcript.push(entry);
-    keep();
-    draw(entry);
-    offer();
-    down();
+  function say(what, words, chosen) {
+    const entry = { id: newId(), text: words, what };
+    unsent.push(entry);
+    keep("unsent", unsent);
+    close(chosen);
+    write(entry);
     deliver(entry);
   }
   function deliver(entry) {
     if (open()) socket.send(JSON.stringify({ ...entry.what, id: entry.id }));
   }
 
+  // Somebody looks at it: real, as the house says; after a while that it is kept.
+  let patience = 0;
+  function looking(on) {
+    clearTimeout(patience);
+    answering.hidden = !on;
+    answering.textContent = talk.dataset.looking;
+    if (!on) return;
+    down();
+    patience = setTimeout(() => {
+      answering.textContent = talk.dataset.kept;
+      tell([talk.dataset.kept]);
+      down();
+    }, PATIENCE);
+  }
+
   const hear = {
     stored(said) {
-      const entry = transcript.find((own) => own.id === said.id);
-      if (entry) { entry.stored = true; keep(); mark(entry); }
+      const made = item("id", said.id);
+      if (made && unsent.some((entry) => entry.id === said.id)) settle(made, said);
+      unsent = unsent.filter((entry) => entry.id !== said.id);
+      keep("unsent", unsent);
       problem.hidden = true;
     },
     message(said) {
       seen.push(said.reference);
-      if (seen.length === 1) setTimeout(acknowledge, 200);
-      if (transcript.some((entry) => entry.reference === said.reference)) return refresh(said);
-      const entry = { reference: said.reference, text: said.text, choices: said.choices, at: said.at };
-      transcript.push(entry);
-      keep();
-      draw(entry);
-      offer();
-      down();
+      setTimeout(acknowledge, 200);
+      if (!item("reference", said.reference)) show(said);
     },
+    answering(said) { looking(said.on); },
     error(said) {
       problem.textContent = said.text;
       problem.hidden = false;
-      const entry = transcript.find((own) => own.id === said.id);
-      if (entry && !entry.stored) setTimeout(() => deliver(entry), 5000);
+      const entry = unsent.find((own) => own.id === said.id);
+      if (entry) setTimeout(() => deliver(entry), 5000);
     },
   };
-  function refresh(said) {
-    const entry = transcript.find((known) => known.reference === said.reference);
-    entry.choices = said.choices;
-    offer();
-  }
   function acknowledge() {
     if (open() && seen.length) socket.send(JSON.stringify({ type: "seen", references: seen.splice(0, 50) }));
-    if (seen.length) setTimeout(acknowledge, 500);
   }
 
   function connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const query = village ? "?v=" + encodeURIComponent(village) : "";
-    socket = new WebSocket(`${scheme}://${location.host}${base}/socket${query}`);
+    const query = new URLSearchParams(village ? { v: village } : {});
+    const known = [...log.querySelectorAll("[data-reference]")].slice(-60).map((shown) => shown.dataset.reference);
+    if (known.length) query.set("known", known.join(","));
+    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/socket?${query}`);
+    tries += 1;
     socket.addEventListener("open", () => {
-      if (!everOpen) redraw();
       everOpen = true;
       wait = 500;
+      tries = 0;
       line.textContent = line.dataset.open;
       line.className = "line good";
-      transcript.filter((entry) => entry.own && !entry.stored).forEach((entry) => { mark(entry); deliver(entry); });
+      acknowledge();
+      for (const entry of unsent) {
+        const made = item("id", entry.id);
+        if (made) made.querySelector(".note").textContent = sending;
+        deliver(entry);
+      }
     });
     socket.addEventListener("message", (event) => {
       const said = JSON.parse(event.data);
       if (hear[said.type]) hear[said.type](said);
     });
     socket.addEventListener("close", (event) => {
-      line.textContent = line.dataset.lost;
-      line.className = "line bad";
       if (event.code === 1008) return location.reload();
-      transcript.filter((entry) => entry.own && !entry.stored && entry.item).forEach(mark);
-      setTimeout(connect, wait + Math.random() * wait);
+      line.textContent = tries > 1 ? line.dataset.again : line.dataset.lost;
+      if (tries > 3) line.textContent = line.dataset.lost;
+      line.className = "line bad";
+      looking(false);
+      for (const entry of unsent) {
+        const made = item("id", entry.id);
+        if (made) made.querySelector(".note").textContent = later;
+      }
+      clearTimeout(again);
+      again = setTimeout(connect, wait + Math.random() * wait);
       wait = Math.min(wait * 2, 15000);
     });
   }
+  let again = 0;
+  window.addEventListener("online", () => {
+    if (socket && socket.readyState !== WebSocket.CLOSED) return;
+    clearTimeout(again);
+    wait = 500;
+    connect();
+  });
 
-  // Until a socket has ever opened, the form works as a plain form; afterwards the socket is better.
+  // Until a socket has ever opened, the forms work as plain forms; afterwards the socket is better.
   form.addEventListener("submit", (event) => {
     if (!everOpen) return;
     event.preventDefault();
     const starter = event.submitter && event.submitter.name === "starter" ? event.submitter.value : "";
     const words = (starter || text.value).trim();
-    if (!words) return;
+    if (!words) return text.focus();
     say({ type: "say", text: words }, words);
-    if (!starter) text.value = "";
+    if (!starter) { text.value = ""; keep("draft", ""); }
     grow();
     text.focus();
   });
+  log.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=choice]");
+    if (!button || button.disabled || !everOpen) return;
+    event.preventDefault();
+    say({ type: "choose", label: button.textContent, token: button.value }, button.textContent, button);
+    if (event.detail === 0) text.focus(); // by the keyboard: a finger would only open the keys
+  });
+
+  // Keys: Enter sends, ↑ in the empty line goes to the choices, arrows between them, Escape back.
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit(form.querySelector(".button"));
     }
+    if (event.key === "Escape") problem.hidden = true;
+    const first = log.querySelector(".choices:not(.taken) button");
+    if (event.key === "ArrowUp" && !text.value && first) { event.preventDefault(); first.focus(); }
+  });
+  talk.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return text.focus();
+    const button = event.target.closest(".choices button");
+    if (!button) return;
+    const all = [...button.parentElement.querySelectorAll("button")];
+    const place = all.indexOf(button);
+    const to = { ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    all[(to + all.length) % all.length].focus();
+  });
+
+  // Who takes the talk off this phone leaves nothing in its browser either.
+  const leaving = document.querySelector(".leave form");
+  if (leaving) leaving.addEventListener("submit", () => { keep("unsent", []); keep("draft", ""); });
+
+  // What was said before: the same page as without a script, put above what is here.
+  const earlier = document.getElementById("earlier");
+  if (earlier) earlier.addEventListener("click", async (event) => {
+    event.preventDefault();
+    if (earlier.getAttribute("aria-busy") === "true") return;
+    earlier.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(earlier.href);
+      if (!answer.ok) throw new Error();
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const items = [...page.querySelectorAll("#log > li")].filter((old) => !old.dataset.id || !item("id", old.dataset.id));
+      const first = log.querySelector("li.day");
+      const last = items.filter((old) => old.dataset.day).pop();
+      if (first && last && first.textContent === last.dataset.day) first.remove();
+      const height = talk.scrollHeight;
+      log.prepend(...items);
+      talk.scrollTop += talk.scrollHeight - height;
+      const next = page.getElementById("earlier");
+      if (next) earlier.href = next.href;
+      else {
+        earlier.parentElement.remove();
+        if (items[0]) { items[0].tabIndex = -1; items[0].focus({ preventScroll: true }); }
+      }
+      problem.hidden = true;
+    } catch {
+      problem.textContent = talk.dataset.failed;
+      problem.hidden = false;
+    }
+    earlier.removeAttribute("aria-busy");
   });
 
   // A photo leaves as soon as it is chosen, made small here when the browser can: lines are slow.
@@ -211,14 +338,7 @@
     const complaint = photo.size > LARGEST ? talk.dataset.large : await post(photo, id);
     problem.textContent = complaint;
     problem.hidden = !complaint;
-    if (!complaint) {
-      const entry = { own: true, id, text: talk.dataset.photo, stored: true };
-      transcript.push(entry);
-      keep();
-      draw(entry);
-      offer();
-      down();
-    }
+    if (!complaint) settle(write({ id, text: talk.dataset.photo }), {});
     label.textContent = words;
     picture.disabled = false;
     picture.value = "";
@@ -232,7 +352,13 @@
     text.style.height = "auto";
     text.style.height = Math.min(text.scrollHeight, 160) + "px";
   }
-  text.addEventListener("input", grow);
+  text.addEventListener("input", () => { grow(); keep("draft", text.value); });
+  text.value = text.value || load("draft") || "";
+  unsent = unsent.filter((entry) => !item("id", entry.id));
+  unsent.forEach(write);
+  if (log.querySelector(".choices:not(.taken)")) starters.hidden = true;
+  looking(Boolean(talk.dataset.answering));
+  grow();
   down();
   connect();
 })();

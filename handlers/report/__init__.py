@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
+from acts.report_draft import Draft
 from handlers.listening import listen
 from handlers.matching import chose, command, either, word
 from handlers.reply import Reply, Said
 from handlers.report import after, asking
-from handlers.report.draft import AFTER, ASKING, Draft
+from handlers.report.draft import AFTER, ASKING
 from locales import _
 from rulebook.hardship import risks_in
 from rulebook.loader import Rulebook

@@ -6,11 +6,11 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 
 from acts import consent, pictures, reports
+from acts.report_draft import Draft
 from handlers.matching import plain
 from handlers.person import whom_to_call
 from handlers.reply import Reply, Said, choices
 from handlers.report import words
-from handlers.report.draft import Draft
 from locales import _
 from rulebook import answers as wording
 from rulebook.answers import Answer, parse

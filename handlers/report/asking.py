@@ -6,10 +6,11 @@ from dataclasses import replace
 from aiogram.fsm.context import FSMContext
 
 from acts import reports
+from acts.report_draft import Draft
 from handlers.person import put_on_list, whom_to_call
 from handlers.reply import Reply, Said, choices
 from handlers.report import after, words
-from handlers.report.draft import AFTER, Draft
+from handlers.report.draft import AFTER
 from locales import _
 from rulebook.answers import Answer, parse
 from rulebook.hardship import danger_in, risks_in

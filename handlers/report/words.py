@@ -3,15 +3,15 @@
 import re
 from datetime import date
 
-from acts.reports import Receipt
+from acts import receipts
+from acts.receipts import Receipt
 from channels.text import fold
 from handlers.reply import Reply, choices
-from locales import _, clock_time, day
+from locales import _
 from locales.answers import problem as problem
 from notifications.wording import shown_code
 from rulebook.loader import Rulebook
 from rulebook.questions import Question
-from rulebook.sources import quote
 
 PHONE_LIKE = re.compile(r"\+?\d[\d\s-]{9,}\d")
 LABELS = re.compile(r"(我叫|我是|姓名|名字|手机号?|电话|[:：，,。、；;])")
@@ -78,9 +78,9 @@ def filed(rules: Rulebook, receipt: Receipt, today: date, landline: str) -> Repl
     ]
     if receipt.level == "emergency":
         lines.append(_("The village and the township have been alarmed just now."))
-    lines.append(_contact(receipt, today))
+    lines.append(receipts.next_contact(receipt, today))
     if receipt.deadline:
-        lines.append(_decided(rules, receipt, today))
+        lines.append(receipts.decided_by(rules, receipt, today))
     lines.append(
         _(
             "To hear how far it is send 进度 %(code)s. Urgent: call %(landline)s.",
@@ -89,30 +89,6 @@ def filed(rules: Rulebook, receipt: Receipt, today: date, landline: str) -> Repl
         )
     )
     return Reply("report.filed", "\n".join(lines), values={"code": receipt.case.code})
-
-
-def _contact(receipt: Receipt, today: date) -> str:
-    due = receipt.contact_by
-    if due.date() == today:
-        return _(
-            "Next: the village contacts you today before %(time)s (local rule).",
-            time=clock_time(due),
-        )
-    return _("Next: the village contacts you by %(day)s (local rule).", day=day(due.date(), today))
-
-
-def _decided(rules: Rulebook, receipt: Receipt, today: date) -> str:
-    procedure = rules.procedures[receipt.case.procedure]
-    clock = procedure.clocks["clue_15d"]
-    duty = rules.duties[clock.duty or ""]
-    assert receipt.deadline is not None
-    assert duty.source is not None
-    return _(
-        "All checks and the decision take at most %(days)s days, until %(day)s (%(clause)s).",
-        days=clock.days,
-        day=day(receipt.deadline, today),
-        clause=quote(rules.sources, duty.source),
-    )
 
 
 def call_now(landline: str) -> Reply:

@@ -11,7 +11,6 @@ from rulebook.duties.entry import ANCHORS
 from rulebook.local_settings import Value
 from storage.engine import Session
 from storage.queries import duty_owners
-from storage.queries.duty_owners import STATIONED
 
 TERM_YEARS = {"first_secretary": 2, "team_member": 2}
 OTHER_TERM_YEARS = 5
@@ -52,10 +51,9 @@ async def about(
 
 async def _stationed(session: Session, path: str | None) -> dict[str, tuple[Stationed, ...]]:
     people: dict[str, tuple[Stationed, ...]] = {}
-    for post in await duty_owners.everybody(session, session.moment.today, path):
-        if post.role in STATIONED:
-            somebody = Stationed(f"person:{post.person_id}", post.since)
-            people[post.path] = (*people.get(post.path, ()), somebody)
+    for post in await duty_owners.stationed(session, path or "", session.moment.today):
+        somebody = Stationed(f"person:{post.person_id}", post.since)
+        people[post.path] = (*people.get(post.path, ()), somebody)
     return people
 
 

@@ -58,11 +58,21 @@ async def around(session: Session, rules: Rulebook, held: Iterable[Posted]) -> d
 
 
 def through_all(held: Iterable[Posted], there: Mapping[str, InForce], today: date) -> list[Owed]:
-    """What is owed through several posts, each count once."""
+    """What is owed through several posts, each count once.
+
+    Of thousands of posts few differ in role and in what holds at their place.
+    """
     found: dict[tuple[str, str], Owed] = {}
+    known: dict[tuple[int, str], list[Duty]] = {}
     for post in held:
-        for owed in through(post, there[post.path], today):
-            found.setdefault((owed.duty.id, owed.name), owed)
+        place = there[post.path]
+        key = id(place), post.role
+        if key not in known:
+            known[key] = of_role(place, post.role, today)
+        for duty in known[key]:
+            owner = owner_at(duty, post)
+            if owner and (count := (duty.id, called(duty, owner))) not in found:
+                found[count] = Owed(duty, owner, post, _place(post, owner))
     return list(found.values())
 
 
@@ -99,13 +109,14 @@ def through(post: Posted, there: InForce, today: date) -> list[Owed]:
 
     What is owed case by case is a limit of the case and not listed here.
     """
-    province = there.values.get(PROVINCE)
-    found = (
-        owed(duty, post)
-        for duty in by_role(there.duties, post.role)
-        if is_in_force(duty, province, today)
-    )
+    found = (owed(duty, post) for duty in of_role(there, post.role, today))
     return [one for one in found if one]
+
+
+def of_role(there: InForce, role: str, today: date) -> list[Duty]:
+    """The duties a role owes where this holds, in periods of its own."""
+    province = there.values.get(PROVINCE)
+    return [duty for duty in by_role(there.duties, role) if is_in_force(duty, province, today)]
 
 
 def owed(duty: Duty, post: Posted) -> Owed | None:

@@ -1,14 +1,18 @@
 """The tables, one module per aggregate; importing this package knows them all."""
 
 from storage.models import (
+    api,
     audiences,
     burden,
     cases,
     checks,
     delivery,
     duties,
+    exports,
     facts,
+    figures,
     help,
+    household_pages,
     inbox,
     notices,
     people,
@@ -18,19 +22,24 @@ from storage.models import (
     staff,
     stationing,
     system,
+    unmasking,
 )
 from storage.models.base import Base
 
 __all__ = [
     "Base",
+    "api",
     "audiences",
     "burden",
     "cases",
     "checks",
     "delivery",
     "duties",
+    "exports",
     "facts",
+    "figures",
     "help",
+    "household_pages",
     "inbox",
     "notices",
     "people",
@@ -40,4 +49,5 @@ __all__ = [
     "staff",
     "stationing",
     "system",
+    "unmasking",
 ]

@@ -136,7 +136,10 @@ class CaseEvent(Base):
     """What was done, or tried and refused, in a case; never changed afterwards."""
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_event_on", "on", "case_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))

@@ -23,6 +23,13 @@ CAME_BACK = text("state IN ('undelivered', 'refused', 'expired') AND recipient_i
 """Messages of a broadcast that may have to go another way."""
 
 
+ENDED = text(
+    "state IN ('undelivered', 'expired', 'refused', 'unsure', 'parked', 'dropped', 'cancelled', "
+    "'suppressed', 'stale')"
+)
+"""Messages that came to another end than arriving, or wait for a person: few, and looked for."""
+
+
 class State(StrEnum):
     """Where a message stands; the moves between are `storage.queries.outbox.MOVES`."""
 
@@ -58,6 +65,19 @@ class Outbox(Base):
         Index("ix_outbox_recipient", "recipient_id"),
         Index("ix_outbox_about", "about", sqlite_where=SINGLE, postgresql_where=SINGLE),
         Index("ix_outbox_created_at", "created_at", sqlite_where=SINGLE, postgresql_where=SINGLE),
+        Index("ix_outbox_log", "created_at", "id"),
+        Index(
+            "ix_outbox_kind",
+            *("kind", "created_at", "id"),
+            sqlite_where=SINGLE,
+            postgresql_where=SINGLE,
+        ),
+        Index(
+            "ix_outbox_ended",
+            *("state", "created_at", "id"),
+            sqlite_where=ENDED,
+            postgresql_where=ENDED,
+        ),
         Index("ix_outbox_back", "fresh_until", sqlite_where=CAME_BACK, postgresql_where=CAME_BACK),
     )
 

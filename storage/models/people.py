@@ -31,6 +31,8 @@ class Household(Base):
     __table_args__ = (
         UniqueConstraint("region_id", "number"),
         Index("ix_household_path", "path"),
+        # With all that counting the households of every village needs.
+        Index("ix_household_counted", "path", "provisional", "merged_into_id"),
         Index("ix_household_head", "region_id", "head_index"),
         Index("ix_household_provisional", "provisional", "region_id"),
         # With all that counting an audience needs: in its order addresses are read one by one.
@@ -71,6 +73,7 @@ class Tag(Base):
     """A word by which an audience finds households, such as 监测户."""
 
     __tablename__ = "tag"
+    __table_args__ = (Index("ix_tag_tag", "tag", "household_id"),)
 
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(30), primary_key=True)

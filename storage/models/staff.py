@@ -1,15 +1,19 @@
-"""Account, web session, binding code: how staff sign in and how a cadre's chat is bound."""
+"""Account, recovery code, web session, binding code: how staff sign in and bind a chat."""
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, BigId, Moment
 
 
 class Account(Base):
-    """A console sign-in of one official; `demo` accounts serve loopback only."""
+    """A console sign-in of one official; `demo` accounts serve loopback only.
+
+    `first_password`: the password was given by somebody else and must be changed. `second_factor`
+    is the sealed key of an authenticator, `second_factor_step` the last 30 seconds it was used in.
+    """
 
     __tablename__ = "account"
 
@@ -21,6 +25,19 @@ class Account(Base):
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     closed_until: Mapped[datetime | None] = mapped_column(Moment)
+    second_factor: Mapped[bytes | None] = mapped_column(LargeBinary)
+    second_factor_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    first_password: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class RecoveryCode(Base):
+    """A code on paper that signs in once where the authenticator is lost."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    code_index: Mapped[str] = mapped_column(String(40), primary_key=True)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class WebSession(Base):

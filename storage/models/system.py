@@ -51,7 +51,10 @@ class Audit(Base):
     """Who did what to which thing: ids and codes only. The sealer chains rows by `mac`."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject"),
+        Index("ix_audit_actor", "actor", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, exists, insert, select, update
+from sqlalchemy import case, delete, exists, insert, select, update
 
 from storage.engine import Session
 from storage.models.duties import Post
@@ -69,6 +69,11 @@ async def tried(session: Session, what: str, window: timedelta) -> int:
     )
     count: int = await session.scalar(select(Tries.count).where(Tries.what == what))
     return count
+
+
+async def forget_tries(session: Session, what: str) -> None:
+    """Begin to count anew: it was right."""
+    await session.execute(delete(Tries).where(Tries.what == what))
 
 
 def _index(session: Session, code: str) -> str:

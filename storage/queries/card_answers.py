@@ -54,6 +54,13 @@ async def last_of_village(session: Session, scope: Scope, path: str) -> list[Car
     return list(last.values())
 
 
+async def last_of(session: Session, scope: Scope, household_id: int) -> CardAnswer | None:
+    """The last card a household was asked about."""
+    query = _seen(scope).where(Table.household_id == household_id).limit(1)
+    row = (await session.execute(query)).first()
+    return _opened(session, row) if row else None
+
+
 async def disputed(session: Session, scope: Scope) -> list[CardAnswer]:
     """The noes that wait for somebody to look into them, the oldest first."""
     query = _seen(scope).where(

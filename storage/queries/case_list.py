@@ -98,16 +98,29 @@ async def _ends(session: Session, ids: list[int]) -> dict[int, date]:
 
 
 def _listed(session: Session, row: Any, ends: date | None) -> Listed:
-    household_id, number, head = row[7], row[8], row[9]
-    if head is not None:
-        name = label_of(number, session.vault.open(head, f"household|head|{household_id}"))
+    household_id = row.household_id
+    if row.head is not None:
+        head = session.vault.open(row.head, f"household|head|{household_id}")
+        name = label_of(row.number, head)
     else:
         name = session.vault.open(row.subject, subject_place(row.id)) if row.subject else ""
     if row.state == FIRST_STATE and row.contact_by and row.closed_on is None:
         called = county_day(row.contact_by)
         ends = min(ends, called) if ends else called
     village = f"{row.within or ''}{row.place}"
-    return Listed(*row[:7], household_id, name, village, ends)
+    return Listed(
+        id=row.id,
+        code=row.code,
+        procedure=row.procedure,
+        state=row.state,
+        level=row.level,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        household_id=household_id,
+        household=name,
+        village=village,
+        deadline=ends,
+    )
 
 
 _PARENT = aliased(Region)

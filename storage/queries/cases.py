@@ -1,6 +1,6 @@
 """Cases: open, find and change one. Every reading takes a scope."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,7 @@ __all__ = [
     "history",
     "insert_case",
     "lock",
+    "of_ids",
     "open_of",
     "page",
     "put_clocks",
@@ -107,6 +108,12 @@ async def get(session: Session, scope: Scope, case_id: int) -> Filed | None:
 async def lock(session: Session, scope: Scope, case_id: int) -> Filed | None:
     """The same, held until this transaction ends."""
     return await _one(session, scope, _LOCK, case=case_id)
+
+
+async def of_ids(session: Session, scope: Scope, case_ids: Collection[int]) -> list[Filed]:
+    """The cases with these ids that this scope may see."""
+    query = _SELECT.where(Case.id.in_(sorted(case_ids)), seen_by(scope))
+    return [filed(session, row) for row in await session.execute(query)]
 
 
 async def by_code(session: Session, scope: Scope, code: str) -> Filed | None:
@@ -209,7 +216,11 @@ def filed(session: Session, row: Sequence[Any]) -> Filed:
     """A row of `columns` as a case, its subject opened."""
     *values, sealed = row
     case = Filed(*values)
-    return replace(case, subject=session.vault.open(sealed, subject_place(case.id))) if sealed else case
+    return (
+        replace(case, subject=session.vault.open(sealed, subject_place(case.id)))
+        if sealed
+        else case
+    )
 
 
 def subject_place(case_id: int) -> str:

@@ -64,7 +64,7 @@ async def accept(
                 "channel": channel,
                 "external_id": external_id,
                 "sender_index": index(session, channel, sender),
-                "body": session.vault.seal_data(body, _place(channel, external_id)),
+                "body": session.vault.seal_data(body, body_place(channel, external_id)),
                 "state": "new",
                 "attempts": 0,
                 "next_try_at": session.moment.real,
@@ -91,7 +91,7 @@ async def take(session: Session, event_id: int) -> Event | None:
     row = (await session.execute(_TAKE, {"event": event_id, "state": "done"})).first()
     if row is None:
         return None
-    body = session.vault.open_data(row.body, _place(row.channel, row.external_id))
+    body = session.vault.open_data(row.body, body_place(row.channel, row.external_id))
     return Event(row.id, row.channel, row.external_id, body, row.attempts, row.received_at)
 
 
@@ -227,7 +227,8 @@ async def _county(session: Session) -> str:
     return found or NOWHERE
 
 
-def _place(channel: str, external_id: str) -> str:
+def body_place(channel: str, external_id: str) -> str:
+    """What a body is sealed for."""
     return f"inbound|body|{channel}|{external_id}"
 
 

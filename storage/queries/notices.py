@@ -16,6 +16,10 @@ from storage.queries.upsert import insert_once
 from storage.scope import Scope
 
 
+class NotNewest(Exception):
+    """Look at the newest version first: it is another than the one this was to come after."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Words):
     """What a notice says: the words of the default language, and those of `others` by language.
@@ -92,37 +96,24 @@ _VERSION = (
     Notice.others,
 )
 _NAMES = tuple(column.name for column in _VERSION)
-_SENDING = (
-    Broadcast.id,
-    Broadcast.notice_id,
-    Broadcast.region_id,
-    Broadcast.path,
-    Broadcast.audience,
-    Broadcast.fingerprint,
-    Broadcast.state,
-    Broadcast.author_id,
-    Broadcast.approver_id,
-    Broadcast.created_at,
-    Broadcast.approved_at,
-    Broadcast.started_at,
-    Broadcast.form,
-    Broadcast.wave,
-    Broadcast.next_at,
-    Broadcast.ended_at,
-    Broadcast.why,
-    Broadcast.corrects_id,
-    Broadcast.recurring_id,
-    Broadcast.resumed_at,
-)
+_SENDING = tuple(getattr(Broadcast, name) for name in Sending.__dataclass_fields__)
 
 
-async def add_version(session: Session, text: Text, author_id: int | None) -> Version:
-    """Keep a text as the next version of its notice; the newest version's own text makes none."""
+async def add_version(
+    session: Session, text: Text, author_id: int | None, after: int | None = None
+) -> Version:
+    """Keep a text as the next version of its notice; the newest version's own text makes none.
+
+    Raises:
+        NotNewest: it was to come after a version that is not the newest; 0 is the beginning.
+    """
     row_id = new_id()
     while True:
         last = await latest(session, text.slug)
         if last and text_of(last) == text:
             return last  # one form, sent twice at once
+        if after is not None and after != (last.version if last else 0):
+            raise NotNewest
         row = {
             **{name: getattr(text, name) for name in _PLAIN},
             "figures": {

@@ -104,6 +104,12 @@ async def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: session.vault.open(row.name, _place("name", row.id)) for row in rows}
 
 
+async def of_name(session: Session, called: str) -> list[int]:
+    """The officials who are called exactly this."""
+    query = select(Person.id).where(Person.name_index == _name_index(session, called))
+    return [row.id for row in await session.execute(query.order_by(Person.id))]
+
+
 async def by_phones(session: Session, phones: Iterable[str]) -> dict[str, tuple[int, str]]:
     """The people with these phones (+86…): their ids and names."""
     indexes = {_phone_index(session, phone): phone for phone in phones}

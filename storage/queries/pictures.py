@@ -18,6 +18,7 @@ from storage.queries.case_scope import seen_by
 from storage.scope import Scope
 
 KEY = "picture"
+VOICE = "voice"
 JPEG = "image/jpeg"
 
 
@@ -62,10 +63,10 @@ async def forget(session: Session, before: datetime) -> int:
 
 
 async def move(session: Session, case_id: int, to_case_id: int) -> None:
-    """Let the pictures of a case follow its report, which turned out to belong to another."""
+    """Let pictures and voice notes follow their report, which turned out to belong to another."""
     await session.execute(
         update(Document)
-        .where(Document.case_id == case_id, Document.key == KEY)
+        .where(Document.case_id == case_id, Document.key.in_((KEY, VOICE)))
         .values(case_id=to_case_id)
     )
 

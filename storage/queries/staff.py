@@ -18,12 +18,17 @@ _COLUMNS = (
     Account.disabled,
     Account.failures,
     Account.closed_until,
+    Account.first_password,
+    Account.second_factor.is_not(None).label("has_second_factor"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """An account with its password's hash; `closed_until` is real time."""
+    """An account with its password's hash; `closed_until` is real time.
+
+    `first_password`: somebody else gave it, so its owner must choose another.
+    """
 
     id: int
     person_id: int
@@ -33,10 +38,18 @@ class SignIn:
     disabled: bool
     failures: int
     closed_until: datetime | None
+    first_password: bool
+    has_second_factor: bool
 
 
 async def add(
-    session: Session, person_id: int, login: str, password_hash: str, *, demo: bool = False
+    session: Session,
+    person_id: int,
+    login: str,
+    password_hash: str,
+    *,
+    demo: bool = False,
+    first: bool = False,
 ) -> int:
     """Make an account; returns its id. A login, and a person, has one."""
     row_id = new_id()
@@ -50,6 +63,7 @@ async def add(
             "demo": demo,
             "disabled": False,
             "failures": 0,
+            "first_password": first,
         },
     )
     return row_id
@@ -89,6 +103,19 @@ async def failed(session: Session, account_id: int, closed_until: datetime | Non
     )
 
 
+async def forgive(session: Session, account_id: int, failures: int) -> None:
+    """Take back the last counted try, unless another one was counted since.
+
+    Otherwise somebody who knows the password could open an account again and again while guessing
+    at its second factor.
+    """
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.failures == failures)
+        .values(failures=Account.failures - 1, closed_until=None)
+    )
+
+
 async def succeeded(session: Session, account_id: int) -> None:
     """Forget wrong passwords after a right one."""
     await session.execute(
@@ -96,16 +123,29 @@ async def succeeded(session: Session, account_id: int) -> None:
     )
 
 
-async def set_password(session: Session, account_id: int, password_hash: str) -> None:
-    """Keep a new password's hash."""
+async def set_password(
+    session: Session, account_id: int, password_hash: str, *, first: bool = False
+) -> None:
+    """Keep a new password's hash; a `first` one is for one sign-in."""
     await session.execute(
-        update(Account).where(Account.id == account_id).values(password=password_hash)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(password=password_hash, first_password=first, failures=0, closed_until=None)
     )
 
 
 async def disable(session: Session, account_id: int) -> None:
     """Let nobody sign in with this account any more."""
     await session.execute(update(Account).where(Account.id == account_id).values(disabled=True))
+
+
+async def enable(session: Session, account_id: int) -> None:
+    """Let its owner sign in with this account again."""
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(disabled=False, failures=0, closed_until=None)
+    )
 
 
 async def _one(session: Session, where: ColumnElement[bool]) -> SignIn | None:

@@ -1,19 +1,16 @@
-"""What the pages ask: browser sessions, mailboxes, what waits for a person, the delivery log."""
+"""What the pages ask: browser sessions, mailboxes, what waits for a person."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, func, select, update
 
 from storage.engine import Session
 from storage.models.cases import Case, CaseClock
 from storage.models.delivery import Outbox, State
-from storage.models.duties import Post
 from storage.models.inbox import Handoff
-from storage.models.notices import Recipient
-from storage.models.people import Address, Household
+from storage.models.people import Household
 from storage.models.regions import Region
 from storage.models.staff import WebSession as Table
 from storage.queries.households import label_of
@@ -61,6 +58,13 @@ async def put(session: Session, key: str, account_id: int | None, data: bytes) -
     )
 
 
+async def change(session: Session, key: str, account_id: int | None, data: bytes) -> None:
+    """Change what a browser session says; nothing when it was ended meanwhile."""
+    await session.execute(
+        update(Table).where(Table.key == key).values(account_id=account_id, data=data)
+    )
+
+
 async def touch(session: Session, key: str) -> None:
     """Note that a browser session is in use."""
     await session.execute(update(Table).where(Table.key == key).values(seen_at=session.moment.real))
@@ -71,10 +75,21 @@ async def end(session: Session, key: str) -> None:
     await session.execute(delete(Table).where(Table.key == key))
 
 
-async def end_all_of(session: Session, account_id: int) -> int:
-    """End every browser session of an account; returns how many there were."""
-    done = await session.execute(delete(Table).where(Table.account_id == account_id))
+async def end_all_of(session: Session, account_id: int, but: str = "") -> int:
+    """End every browser session of an account, but perhaps one; returns how many there were."""
+    done = await session.execute(
+        delete(Table).where(Table.account_id == account_id, Table.key != but)
+    )
     return done.rowcount
+
+
+async def of_account(session: Session, account_id: int) -> list[WebSession]:
+    """The browser sessions of an account, the last used one first."""
+    query = select(Table.key, Table.account_id, Table.data, Table.created_at, Table.seen_at)
+    rows = await session.execute(
+        query.where(Table.account_id == account_id).order_by(Table.seen_at.desc(), Table.key)
+    )
+    return [WebSession(*row) for row in rows]
 
 
 async def forget(session: Session, staff_before: datetime, others_before: datetime) -> int:
@@ -168,76 +183,6 @@ async def close_handoff(
     return done.rowcount == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message as the log shows it: never its text, never its address."""
-
-    id: int
-    channel: str
-    kind: str
-    state: str
-    reason: str | None
-    notice_id: int | None
-    household_id: int | None
-    household: str | None
-    village: str | None
-    attempts: int
-    created_at: datetime
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which messages of the log are asked for; `before` is the last id of the page before."""
-
-    state: str | None = None
-    broadcast_id: int | None = None
-    before: int | None = None
-
-
-async def deliveries(
-    session: Session, scope: Scope, wanted: Wanted, limit: int = 50
-) -> list[Delivery]:
-    """Messages to households and officials within a scope, the newest first."""
-    household = func.coalesce(Recipient.household_id, Address.household_id)
-    served = exists().where(
-        Post.person_id == Address.person_id,
-        Post.region_id == _PostRegion.id,
-        scope.rows(_PostRegion.path),
-    )
-    query = (
-        select(*_DELIVERY, Household.number, Household.head, Region.name.label("village"))
-        .join(Address, Address.id == Outbox.address_id)
-        .outerjoin(Recipient, Recipient.id == Outbox.recipient_id)
-        .outerjoin(Household, Household.id == household)
-        .outerjoin(Region, Region.id == Household.region_id)
-        .where(or_(scope.rows(Household.path), served))
-    )
-    if wanted.state:
-        query = query.where(Outbox.state == wanted.state)
-    if wanted.broadcast_id is not None:
-        query = query.where(Recipient.broadcast_id == wanted.broadcast_id)
-    if wanted.before is not None:
-        query = query.where(Outbox.id < wanted.before)
-    rows = await session.execute(query.order_by(Outbox.id.desc()).limit(limit))
-    return [_delivery(session, row) for row in rows]
-
-
-_PostRegion = aliased(Region)
-_DELIVERY = (
-    Outbox.id,
-    Outbox.channel,
-    Outbox.kind,
-    Outbox.state,
-    Outbox.reason,
-    Outbox.notice_id,
-    Outbox.attempts,
-    Outbox.created_at,
-    Outbox.changed_at,
-    Household.id.label("household_id"),
-)
-
-
 def _waiting(session: Session, row: Any) -> Waiting:
     text = session.vault.open(row.text, f"handoff|text|{row.id}") if row.text else ""
     return Waiting(
@@ -249,23 +194,6 @@ def _waiting(session: Session, row: Any) -> Waiting:
         row.village,
         text,
         row.created_at,
-    )
-
-
-def _delivery(session: Session, row: Any) -> Delivery:
-    return Delivery(
-        row.id,
-        row.channel,
-        row.kind,
-        row.state,
-        row.reason,
-        row.notice_id,
-        row.household_id,
-        _called(session, row),
-        row.village,
-        row.attempts,
-        row.created_at,
-        row.changed_at,
     )
 
 

@@ -1,12 +1,10 @@
 """The ledger: every open thing is a line, nothing leaves it but by an event, and it balances."""
 
 import asyncio
-import io
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +13,6 @@ from acts import cases, ledger, ledger_export, reconciling
 from acts.actor import SERVICE, NotAllowed, Trust
 from acts.case_steps import Step
 from acts.ledger import Filters
-from acts.ledger_export import NeedsReason
 from rulebook.loader import load
 from storage.crypto import KEY_BYTES, Vault
 from storage.engine import open_sessions
@@ -105,24 +102,6 @@ async def test_pages_follow_each_other_without_a_gap(sessions, county):
         rest = await ledger.page(session, RULES, county["village"], Filters(after=last), 2)
     ids = [row.line.id for row in (*first, *rest)]
     assert ids == sorted({case.id for case in (county["late"], county["issue"], county["done"])})
-
-
-async def test_many_lines_leave_only_with_a_reason_and_are_text(sqlite_sessions, monkeypatch):
-    county = await _county(sqlite_sessions)
-    monkeypatch.setattr(ledger_export, "WITHOUT_REASON", 2)
-    async with sqlite_sessions.write() as session:
-        with pytest.raises(NeedsReason):
-            await ledger_export.export(session, RULES, county["village"], Filters(), "")
-        rows = await ledger_export.export(
-            session, RULES, county["village"], Filters(), "月度对账用"
-        )
-        today = session.moment.today
-    body = ledger_export.workbook(RULES, rows, "=台账", today)
-    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
-    assert sheet is not None
-    assert sheet["A1"].value.startswith("'=")
-    assert sheet.max_row == 2 + len(rows)
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+8", "-8", "@x", "＝1", " =1", "\t=1"])

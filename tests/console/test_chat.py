@@ -41,7 +41,8 @@ async def waiting(house):
 
 async def test_what_is_said_is_stored_before_it_is_acknowledged(visitor, house, county):
     socket = await opened(visitor)
-    assert await say(socket, "房子漏雨") == {"type": "stored", "id": FIRST}
+    stored = await say(socket, "房子漏雨")
+    assert stored == {"type": "stored", "id": FIRST, "day": "3月2日", "time": "10:00"}
     said = await echo(house)
     assert [event["text"] for event in said] == ["房子漏雨"]
 

@@ -1,13 +1,6 @@
 """The ledger on the console: what one may see, its balance, and the workbook with its reason."""
 
-import io
-
-import openpyxl
 import pytest
-from sqlalchemy import select
-
-from storage.models.system import Audit
-from tests.console.county import PASSWORD
 
 
 async def test_one_sees_the_lines_of_one_s_own_places(visitor, another, county):
@@ -34,19 +27,10 @@ async def test_the_month_balances(visitor, county):
     assert 'class="good"' in await answer.text()
 
 
-async def test_the_workbook_needs_the_password_and_is_written_down(visitor, county, sessions):
+async def test_the_lines_are_taken_along_with_their_filters(visitor, county):
     await visitor.sign_in("zhang")
-    export = "/console/ledger/export"
-    assert (await visitor.post(export, "/console/ledger", password="wrong")).status == 422
-    answer = await visitor.post(export, "/console/ledger", password=PASSWORD)
-    assert answer.status == 200
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
-    assert sheet is not None
-    assert "3号 张家" in [cell.value for cell in sheet[3]]
-    async with sessions.read() as session:
-        rows = await session.execute(select(Audit.detail).where(Audit.action == "ledger.exported"))
-        assert [row.detail["rows"] for row in rows] == [1]
+    said = await visitor.text("/console/ledger?which=all&late=0")
+    assert "/console/exports/new?kind=ledger&amp;late=0&amp;which=all" in said
 
 
 @pytest.mark.parametrize("path", ["/console/ledger", "/console/ledger/balance"])

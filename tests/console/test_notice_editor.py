@@ -155,7 +155,7 @@ async def test_a_changed_figure_blocks_a_text_until_it_is_taken_over(visitor, co
     take = re.search(r'action="(/console/notices/\d+/figures)"', index)[1]
     made = await visitor.post(take, "/console/notices")
     assert made.status == 303
-    assert "figures" not in await visitor.text("/console/notices")
+    assert take not in await visitor.text("/console/notices")
     page = await visitor.text(made.headers["Location"])
     assert "第2版" in page
     assert "900元" in page

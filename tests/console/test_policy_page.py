@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.app import HEADERS
+from console.headers import HEADERS
 from console.render import STATIC
 from storage.queries import regions
 from tests.console.county import County

@@ -52,14 +52,17 @@ async def test_a_household_is_shown_by_village_and_number_with_the_reason(visito
     assert f"{sending}/recipients" in await visitor.text(sending)
 
 
-async def test_the_table_is_taken_along_with_ones_password(visitor, sending, house):
-    page = f"{sending}/recipients"
-    assert (await visitor.post(page, password="wrong")).status == 422
-    answer = await visitor.post(page, password=PASSWORD)
+async def test_the_lines_are_taken_along_with_ones_password(visitor, sending, house):
+    number = sending.rpartition("/")[2]
+    form = f"/console/exports/new?kind=proof&sending={number}"
+    assert form.replace("&", "&amp;") in await visitor.text(f"{sending}/recipients")
+    asked = {"kind": "proof", "sending": number, "use": "check", "purpose": "补送到户"}
+    assert (await visitor.post("/console/exports", form, password="x", **asked)).status == 422
+    answer = await visitor.post("/console/exports", form, password=PASSWORD, **asked)
     book = load_workbook(io.BytesIO(await answer.read()))
-    assert [cell.value for cell in list(book.active.rows)[2]][:2] == ["柳河镇张庄村", "3"]
+    assert [cell.value for cell in list(book.active.rows)[3]][:2] == ["柳河镇张庄村", "3"]
     async with house.sessions.read() as session:
-        taken = select(Audit.detail).where(Audit.action == "proof.exported")
+        taken = select(Audit.detail).where(Audit.action == "export.downloaded")
         assert (await session.scalar(taken))["rows"] == 1
 
 

@@ -6,12 +6,13 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from console.app import build
-from console.gate import Proof, Role, Route
+from console.gate import Proof, Rate, Role, Route, Scope
 from console.routes import ROUTES
 from tests.console.county import Visitor
 
-CHANGING = [route for route in ROUTES if route.method != "GET"]
-OFFICIAL = [route for route in ROUTES if route.role is Role.OFFICIAL]
+SYSTEM = [route for route in ROUTES if route.role is Role.SYSTEM]
+CHANGING = [route for route in ROUTES if route.method != "GET" and route not in SYSTEM]
+OFFICIAL = [route for route in ROUTES if route.role in (Role.OFFICIAL, Role.ENTERING)]
 SOCKETS = [route for route in ROUTES if route.path.endswith("/socket")]
 
 
@@ -35,6 +36,17 @@ def test_whatever_changes_something_needs_a_token_and_names_its_audit():
         assert route.audit or route.role is Role.REHEARSAL, route.path
     for route in SOCKETS:
         assert route.proof is Proof.ORIGIN
+
+
+def test_whatever_a_system_calls_names_its_grant_and_its_audit():
+    assert SYSTEM
+    for route in SYSTEM:
+        assert route.path.startswith("/api/v1/"), route.path
+        assert (route.scope, route.proof) == (Scope.GRANTED, Proof.BEARER), route.path
+        assert route.rate is Rate.CALL, route.path
+        assert route.grant is not None, route.path
+        assert route.audit or route.method == "GET", route.path
+    assert [route.path for route in ROUTES if route.grant and route not in SYSTEM] == []
 
 
 @pytest.fixture
@@ -81,6 +93,21 @@ async def entered(visitor: Visitor, route: Route, token: str) -> bool:
     answer = await ask(filled(route.path), allow_redirects=False, **given)
     where = answer.headers.get("Location", "")
     return answer.status != 303 or not where.startswith("/console/sign-in")
+
+
+async def test_no_cookie_lets_a_system_in_and_nobody_is_sent_elsewhere(visitor, county, unhurried):
+    await visitor.sign_in("county")
+    csrf = {"X-CSRF-Token": await visitor.token("/console"), **visitor.origin}
+    keyed = {"Idempotency-Key": "a-key-of-ours"}
+    for route in SYSTEM:
+        ask = visitor.client.get if route.method == "GET" else visitor.client.post
+        body = {} if route.method == "GET" else {"json": {}}
+        answer = await ask(
+            filled(route.path), headers={**csrf, **keyed}, allow_redirects=False, **body
+        )
+        assert answer.status == 401, route.path
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer"), route.path
+        assert "Set-Cookie" not in answer.headers, route.path
 
 
 @pytest.mark.parametrize("route", SOCKETS, ids=lambda route: route.path)

@@ -1,0 +1,1 @@
+"""The pages a family opens by scanning its village's code."""
