@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     pages = kinds.add_parser("console", help="every list, case and picture of a full county")
     pages.add_argument("--households", type=_count, default=100_000)
     pages.add_argument("--cases", type=_count, default=20_000, help="cases under way")
+    pages.add_argument("--visits", type=_count, default=50_000, help="in the work log")
     pages.add_argument("--messages", type=_count, default=1_000_000, help="in the outbox")
     pages.add_argument("--calls", type=_count, default=40, help="of each page by each official")
     for kind in (dialogue, broadcast, rules, cases, duties, audience, pages):
@@ -74,7 +75,7 @@ async def _measure(args: argparse.Namespace) -> dict[str, Any]:
         from bot.rehearsal import consoleload
 
         return await consoleload.console(
-            consoleload.County(args.households, args.cases, args.messages, args.calls)
+            consoleload.County(args.households, args.cases, args.visits, args.messages, args.calls)
         )
     if args.kind == "duties":
         from bot.rehearsal import remindload

@@ -8,12 +8,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.rehearsal import figureload
 from bot.rehearsal.case_county import Built, build_county
 from bot.rehearsal.loadtest import Figures, peak_memory, temporary
 from bot.rehearsal.visiting import browser_of, opened, served, sign_in, spread
 from rulebook.loader import load
-from storage import invented_cases, invented_messages
-from storage.engine import Sessions
 
 LIST, CASE, CHART = "list", "case", "chart"
 GOALS_MS: Mapping[str, float] = {LIST: 100.0, CASE: 50.0, CHART: 300.0}
@@ -35,6 +34,7 @@ class County:
 
     households: int
     cases: int
+    visits: int
     messages: int
     calls: int
 
@@ -45,6 +45,8 @@ PAGES: Sequence[Page] = (
     Page(LIST, "/console/cases?ends=late"),
     Page(LIST, "/console/cases?ends=soon"),
     Page(LIST, "/console/cases?procedure=monitoring_identify&state=clue_registered"),
+    Page(LIST, "/console/households"),
+    Page(LIST, "/console/households?status=sudden-hardship"),
     Page(LIST, "/console/deliveries"),
     Page(LIST, "/console/deliveries?state=undelivered"),
     Page(LIST, "/console/deliveries?state=queued"),
@@ -53,7 +55,18 @@ PAGES: Sequence[Page] = (
     Page(LIST, "/console/people"),
     Page(LIST, "/console/activities"),
     Page(LIST, "/console/notices"),
+    Page(LIST, "/console/approvals"),
+    Page(LIST, "/console/exports"),
+    Page(LIST, "/console/findings"),
     Page(CASE, "/console/cases/{own}"),
+    Page(CASE, "/console/households/{own}"),
+    Page(CHART, "/console/figures"),
+    Page(CHART, "/console/figures/cases"),
+    Page(CHART, "/console/figures/deadlines"),
+    Page(CHART, "/console/figures/coverage"),
+    Page(CHART, "/console/figures/weeks"),
+    Page(CHART, "/console/figures/deliveries"),
+    Page(CHART, "/console/figures/awareness"),
 )
 
 
@@ -63,7 +76,7 @@ async def console(county: County) -> Figures:
     async with temporary("sqlite") as sessions:
         began = time.perf_counter()
         built = await build_county(sessions, rules, county.households, county.cases)
-        await _talk(sessions, county)
+        await figureload.fill(sessions, county.households, county.visits, county.messages)
         seconds = time.perf_counter() - began
         async with served(sessions, rules) as address:
             pages = [
@@ -75,6 +88,7 @@ async def console(county: County) -> Figures:
     return {
         "households": county.households,
         "cases": county.cases,
+        "visits": county.visits,
         "messages": county.messages,
         "calls": county.calls,
         "built_seconds": round(seconds, 1),
@@ -87,15 +101,6 @@ async def console(county: County) -> Figures:
         "peak_memory_mib": peak_memory(),
         "ok": all(one["p50_ms"] > 0 for one in pages),
     }
-
-
-async def _talk(sessions: Sessions, county: County) -> None:
-    """Write the log of messages, and let the database learn how its values are spread."""
-    async with sessions.write() as session:
-        await invented_messages.fill_addresses(session, county.households)
-        await invented_messages.fill_messages(session, county.households, county.messages)
-    async with sessions.write() as session:
-        await invented_cases.settle(session)
 
 
 async def _pages(address: str, built: Built, login: str, calls: int) -> list[Figures]:

@@ -5,7 +5,7 @@ import pytest
 from bot.rehearsal import consoleload
 from bot.rehearsal.consoleload import PAGES, County
 
-SMALL = County(households=900, cases=600, messages=3000, calls=1)
+SMALL = County(households=900, cases=600, visits=300, messages=1800, calls=1)
 
 
 async def test_every_page_is_opened_by_a_village_a_township_and_the_county():
