@@ -108,13 +108,13 @@ async def _entries(
     known: Collection[str],
 ) -> list[Entry]:
     (line, contact), found = at, list[Entry]()
+    rows = [one.row for one in chosen if isinstance(one, Sent) and one.row.reference not in known]
+    messages = await mailbox.compose(session, house, contact, rows)
     for one in chosen:
         if isinstance(one, Word):
             entry = _word(line, one)
-        elif one.row.reference in known:
-            continue
         else:
-            shown = await mailbox.compose(session, house, contact, one.row)
+            shown = messages.get(one.row.reference)
             entry = _message(house, shown) if shown else None
         if entry and entry.id not in known:
             found.append(entry)

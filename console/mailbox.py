@@ -80,12 +80,9 @@ async def messages(
     """
     async with house.sessions.read() as session:
         letters = await web.mailbox(session, contact.id, HISTORY, since and since - MARGIN)
-        found = [
-            await compose(session, house, contact, letter.row)
-            for letter in letters
-            if letter.row.reference not in known
-        ]
-    return [message for message in found if message], session.moment.real
+        rows = [letter.row for letter in letters if letter.row.reference not in known]
+        found = await compose(session, house, contact, rows)
+    return list(found.values()), session.moment.real
 
 
 async def ahead_of(house: House, contact: Contact, known: Collection[str]) -> list[str]:
@@ -123,14 +120,23 @@ async def say(
     return True
 
 
-async def compose(session: Session, house: House, contact: Contact, row: Claimed) -> Shown | None:
-    """A stored message as its page shows it; None when there is nothing to show any more."""
-    message = await house.composer.compose(session, row)
-    if message is None:
-        return None
-    shown = _dressed(house, contact, message)
-    numbers = [] if shown.choices else [choice.label for choice in message.choices]
-    return Shown(row.reference, shown.text, shown.choices, row.created_at, numbers)
+async def compose(
+    session: Session, house: House, contact: Contact, rows: Sequence[Claimed]
+) -> dict[str, Shown]:
+    """Stored messages as their page shows them, by reference; without what is not to be shown."""
+    turn = await house.composer.turn(session, rows)
+    shown = {}
+    for row in rows:
+        message = await turn.compose(session, row)
+        if message is not None:
+            shown[row.reference] = _shown(house, contact, row, message)
+    return shown
+
+
+def _shown(house: House, contact: Contact, row: Claimed, message: Outgoing) -> Shown:
+    dressed = _dressed(house, contact, message)
+    numbers = [] if dressed.choices else [choice.label for choice in message.choices]
+    return Shown(row.reference, dressed.text, dressed.choices, row.created_at, numbers)
 
 
 def _dressed(house: House, contact: Contact, message: Outgoing) -> Outgoing:

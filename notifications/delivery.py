@@ -20,7 +20,7 @@ from channels.errors import ChannelError
 from channels.signing import Signer
 from channels.text import degrade
 from notifications import retry, templates
-from notifications.compose import Composer
+from notifications.compose import Composer, Turn
 from notifications.truth import held_back
 from rulebook.masking import leaks
 from storage.crypto import CannotOpen
@@ -152,13 +152,13 @@ class Delivery:
         """Check each claim once more, settle what stays, commit the intent for what leaves."""
         people = await handover.receivers(session, (row.address_id for row in rows))
         staying = await held_back(session, rows, people, lease)
-        await self._composer.look_up(session, rows)
+        turn = await self._composer.turn(session, rows)
         approved = await templates.needed(session, self._line.channel)
         leaving = []
         for row in rows:
             if row.id in staying:
                 continue
-            composed = await self._compose(session, row, people[row.address_id])
+            composed = await self._compose(session, turn, row, people[row.address_id])
             message = templates.dressed(approved, composed)
             if isinstance(message, str):
                 end = State.REFUSED if message == templates.NO_TEMPLATE else State.STALE
@@ -169,10 +169,12 @@ class Delivery:
         ours = await handover.hand(session, lease)
         return [item for item in leaving if item.row.id in ours]
 
-    async def _compose(self, session: Session, row: Claimed, receiver: Receiver) -> Outgoing | str:
+    async def _compose(
+        self, session: Session, turn: Turn, row: Claimed, receiver: Receiver
+    ) -> Outgoing | str:
         """The message as this receiver gets it, or the reason why there is none."""
         try:
-            message = await self._composer.compose(session, row)
+            message = await turn.compose(session, row)
             if message and self._line.channel.features.offshore and leaks(message.text):
                 return "personal data may not leave the country"
             return self._dress(message, row, receiver) if message else "nothing to say"

@@ -196,8 +196,11 @@ class County:
     async def channel_of(self, name: str, channel: str) -> None:
         """Move a family's address to another channel."""
         async with self.sessions.write() as session:
-            where = Address.id == self.phones[name].id
-            await session.execute(update(Address).where(where).values(channel=channel))
+            address_id = self.phones[name].id
+            external = await addresses.external(session, address_id)
+            found = addresses.index(session, channel, external)
+            moved = update(Address).where(Address.id == address_id)
+            await session.execute(moved.values(channel=channel, external_index=found))
 
     async def count(self, table: type[Base]) -> int:
         """How many rows a table has."""

@@ -129,8 +129,8 @@ async def _render(sessions: Sessions, rules: Rulebook) -> int:
         rows = await _rows(session)
         while done < len(rows):
             turn = rows[done : done + 100]
-            await renders.look_up(session, turn)
-            messages = [await renders.message(session, row) for row in turn]
+            readers = await renders.readers(session, turn)
+            messages = [await renders.message(session, row, readers) for row in turn]
             done += sum(message is not None for message in messages)
     return round(done / (time.perf_counter() - began))
 

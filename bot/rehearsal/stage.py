@@ -108,9 +108,10 @@ class Stage:
             letters = await browsers.mailbox(session, contact.id)
             rows = [letter.row for letter in letters if letter.row.id > last]
             shown = []
+            turn = await self.house.composer.turn(session, rows)
             for row in rows:
                 self.chats[who] = max(row.id, self.chats[who])
-                message = await self.house.composer.compose(session, row)
+                message = await turn.compose(session, row)
                 if message:
                     shown.append(message.text)
                     self._line(who, message.text, ours=True)

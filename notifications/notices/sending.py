@@ -70,27 +70,36 @@ class _Number:
     read_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads some bulk rows, by recipient; and the codes of phones that others read too."""
+
+    known: Mapping[int, Reader]
+    codes: Mapping[int, Sequence[Code]]
+
+
 class Rendered:
-    """Renders bulk rows and remembers what it has read: notices, landlines, whole texts."""
+    """Renders bulk rows and remembers what is the same for all: notices, landlines, whole texts.
+
+    Several lines and pages render at once; what one of them knows of its readers is its own.
+    """
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._versions: dict[int, Version | None] = {}
         self._numbers: dict[str, _Number] = {}
         self._texts: dict[tuple[int, bool, str, str, str], str] = {}
-        self._readers: dict[int, Reader] = {}
-        self._codes: Mapping[int, Sequence[Code]] = {}
 
-    async def look_up(self, session: Session, rows: Sequence[Claimed]) -> None:
-        """Read who the readers of this turn are, all at once."""
+    async def readers(self, session: Session, rows: Sequence[Claimed]) -> Readers:
+        """Read who the readers of these rows are, all at once."""
         ids = [row.recipient_id for row in rows if row.recipient_id is not None]
-        self._readers = await recipients.readers(session, ids) if ids else {}
-        shielded = [key for key, reader in self._readers.items() if reader.neutral]
-        self._codes = await shielding.codes(session, shielded) if shielded else {}
+        known = await recipients.readers(session, ids) if ids else {}
+        shielded = [key for key, reader in known.items() if reader.neutral]
+        return Readers(known, await shielding.codes(session, shielded) if shielded else {})
 
-    async def message(self, session: Session, row: Claimed) -> Outgoing | None:
+    async def message(self, session: Session, row: Claimed, readers: Readers) -> Outgoing | None:
         """The message for this recipient; None when the notice may not be sent any more."""
-        reader = self._readers.get(row.recipient_id or 0)
+        reader = readers.known.get(row.recipient_id or 0)
         if row.notice_id is None or row.recipient_id is None or reader is None:
             return None
         if reader.address_id != row.address_id:
@@ -101,19 +110,10 @@ class Rendered:
         landline = await self._landline(session, reader.region_id)
         with speaking(reader.language):
             if reader.neutral:
-                return self._neutral(row, landline)
+                return _neutral(row, readers.codes[row.recipient_id], landline)
             text = self._text(notice, row.channel, reader, landline)
             message = rendered(notice, text, row.channel, row.recipient_id)
         return Outgoing("", text, message.choices, row.kind, message.values, row.reference)
-
-    def _neutral(self, row: Claimed, landline: str) -> Outgoing:
-        codes = self._codes[row.recipient_id or 0]
-        text = (
-            neutral(codes[0].code, landline)
-            if len(codes) == 1
-            else neutral_for_several(codes, landline)
-        )
-        return Outgoing("", text, (), row.kind, {}, row.reference)
 
     def _text(self, notice: Version, channel: str, reader: Reader, landline: str) -> str:
         key = notice.id, is_short(channel), reader.form, reader.language, landline
@@ -133,3 +133,12 @@ class Rendered:
             found = await regions.landline_for(session, region_id) or HOTLINE
             known = self._numbers[region_id] = _Number(found, session.moment.real)
         return known.landline
+
+
+def _neutral(row: Claimed, codes: Sequence[Code], landline: str) -> Outgoing:
+    text = (
+        neutral(codes[0].code, landline)
+        if len(codes) == 1
+        else neutral_for_several(codes, landline)
+    )
+    return Outgoing("", text, (), row.kind, {}, row.reference)

@@ -48,8 +48,8 @@ async def claimed(county):
 async def messages(county, rows):
     rendered = Rendered(RULES)
     async with county.sessions.read() as session:
-        await rendered.look_up(session, rows)
-        return [await rendered.message(session, row) for row in rows]
+        readers = await rendered.readers(session, rows)
+        return [await rendered.message(session, row, readers) for row in rows]
 
 
 def test_a_phone_gets_the_short_text_and_a_chat_all_of_it():
