@@ -1,5 +1,6 @@
 """Pages from templates: what every template may use, and the plain answers in between."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
@@ -21,6 +22,7 @@ from storage.moment import SHANGHAI
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+ICON = (STATIC / "favicon.svg").read_bytes()
 
 
 def set_up(app: web.Application) -> None:
@@ -37,6 +39,7 @@ def set_up(app: web.Application) -> None:
         _=locales.gettext,
         ngettext=locales.ngettext,
         static=_addresses(STATIC),
+        icon=f"data:image/svg+xml;base64,{b64encode(ICON).decode()}",
         day=locales.day,
         days_left=days_left,
         shown_code=shown_code,

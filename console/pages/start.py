@@ -6,7 +6,7 @@ from aiohttp import web
 
 from channels.text import clean
 from console.house import HOUSE
-from console.render import STATIC, page
+from console.render import ICON, page
 from locales import _
 from storage.queries import regions
 
@@ -52,6 +52,6 @@ async def ready(request: web.Request) -> web.Response:
     return web.json_response({"ready": not silent, "silent": silent}, status=503 if silent else 200)
 
 
-async def icon(request: web.Request) -> web.FileResponse:
+async def icon(request: web.Request) -> web.Response:
     """The little picture browsers ask for by themselves."""
-    return web.FileResponse(STATIC / "favicon.svg", headers={"Content-Type": "image/svg+xml"})
+    return web.Response(body=ICON, content_type="image/svg+xml")

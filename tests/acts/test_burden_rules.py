@@ -37,9 +37,9 @@ FILLED = re.compile(r"geolocation|capture=|getCurrentPosition|watchPosition", re
 BY_FIGURE = re.compile(r"func\.(count|sum|avg)|\.typed\b|\.done\b|\.(many|answers|sent|visits)\b")
 KEEPS_FILES = {
     *("acts/pictures.py", "acts/papers/keeping.py", "acts/public_notices/hanging.py"),
-    "acts/activities/papers.py",
+    *("acts/activities/papers.py", "acts/rosters/importing.py"),
 }
-"""Acts that are about a picture or a signed paper themselves."""
+"""Acts that are about a picture, a signed paper or an administrator's roster themselves."""
 
 
 def words(name: str) -> set[str]:

@@ -30,7 +30,7 @@ def county(tmp_path):
 
 
 def test_every_paper_has_a_layout():
-    assert {f"{kind}.typ" for kind in (*KINDS, "monthly_report", "notice")} == {
+    assert {f"{kind}.typ" for kind in (*KINDS, "monthly_report", "notice", "poster")} == {
         file.name for file in LAYOUTS.glob("*.typ") if file.name != "frame.typ"
     }
 

@@ -96,7 +96,12 @@ RECORDS = st.fixed_dictionaries(
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
 )
-ENVIRONMENT.globals.update(_=locales.gettext, static=lambda name: f"/static/{name}")
+ENVIRONMENT.globals.update(
+    _=locales.gettext,
+    static=lambda name: f"/static/{name}",
+    icon="",
+    language_tag=lambda: "zh-CN",
+)
 SHOWN = days(PUBLICITY, RULES.procedures["identify"], date(2026, 3, 2))
 BLANK = text.PublicSheet(
     kind="publicity",
