@@ -9,7 +9,7 @@ RECIPIENTS ?= 20000
 WORKERS ?= 2
 BROWSER_PACKAGES := chromium fonts-wqy-zenhei
 
-.PHONY: setup run test check lint format bench reference lock browser
+.PHONY: setup run test check lint format bench reference lock browser screens
 
 setup: $(STAMP)
 
@@ -60,6 +60,9 @@ bench: $(STAMP)
 
 reference: $(STAMP)
 	@$(BIN)/python -m bot reference
+
+screens: $(STAMP) browser
+	@$(BIN)/python -m bench.screens
 
 # uv is a tool for whoever changes a dependency; nothing else needs it.
 lock:
