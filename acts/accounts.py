@@ -4,9 +4,10 @@ from hashlib import sha256
 
 from acts.actor import SERVICE, Actor, Trust
 from acts.offices import ADMINISTRATORS, administers, needs
+from notifications import sign_in_changes
 from storage import audit
 from storage.engine import Session
-from storage.queries import people, second_factors, staff, web
+from storage.queries import people, regions, second_factors, staff, web
 from storage.queries.staff import SignIn
 from storage.scope import EVERYTHING
 
@@ -70,23 +71,30 @@ async def may_serve(session: Session, actor: Actor, person_id: int) -> bool:
     )
 
 
-async def renew(session: Session, actor: Actor, account: SignIn, password_hash: str) -> None:
-    """Give a sign-in a new password for one time, and sign every browser out."""
-    actor.needs(Trust.CONSOLE)
-    await staff.set_password(session, account.id, password_hash, first=not account.demo)
-    await web.end_all_of(session, account.id)
-    await audit.record(session, actor.name, "account.password", f"account:{account.id}")
+async def renew(
+    session: Session,
+    actor: Actor,
+    account: SignIn,
+    password_hash: str,
+    *,
+    second_factor: bool = False,
+) -> None:
+    """Give a sign-in a new password for one time, and sign every browser out; its owner is told.
 
-
-async def reset_second_factor(session: Session, actor: Actor, account: SignIn) -> None:
-    """Forget an authenticator that was lost, and sign every browser out; the next sign-in sets one.
-
-    Whoever has the password could then set it up, so it is renewed together with the password.
+    With `second_factor`, an authenticator that was lost is forgotten, and the next sign-in sets
+    one. Whoever has the password could set it up, so that is done together with the password only.
     """
     actor.needs(Trust.CONSOLE)
-    await second_factors.forget(session, account.id)
+    subject = f"account:{account.id}"
+    await staff.set_password(session, account.id, password_hash, first=not account.demo)
     await web.end_all_of(session, account.id)
-    await audit.record(session, actor.name, "account.second_factor_reset", f"account:{account.id}")
+    await audit.record(session, actor.name, "account.password", subject)
+    forgets = second_factor and account.has_second_factor
+    if forgets:
+        await second_factors.forget(session, account.id)
+        await audit.record(session, actor.name, "account.second_factor_reset", subject)
+    office = await _office(session, actor)
+    await sign_in_changes.tell(session, account.person_id, office, second_factor=forgets)
 
 
 async def close(session: Session, actor: Actor, account: SignIn) -> None:
@@ -116,6 +124,13 @@ async def choose_password(
     await staff.set_password(session, account.id, password_hash)
     await web.end_all_of(session, account.id, keep)
     await audit.record(session, actor.name, "account.own_password", f"account:{account.id}")
+
+
+async def _office(session: Session, actor: Actor) -> str:
+    """The place that somebody administers, as people call it; empty for the service itself."""
+    post = next((post for post in actor.held if post.role in ADMINISTRATORS), None)
+    place = await regions.get(session, post.region_id) if post else None
+    return place.full_name if place else ""
 
 
 def stamp(account: SignIn) -> str:

@@ -56,7 +56,7 @@ async def aimed(session: Session, rules: Rulebook, region: Place, text: str) -> 
     words = await vocabulary(session, rules, region, text)
     read = audience.parse(text, words)
     if isinstance(read, tuple):
-        raise Unfit([told(problem) for problem in read])
+        raise Unfit.of({"audience": [told(problem) for problem in read]})
     places, rest = audience.placed(read, region.path)
     return Aimed(
         typed=text.strip(),

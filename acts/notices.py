@@ -1,5 +1,6 @@
 """Notices (明白纸): write one, and take the answer of a household that got it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from acts.actor import Actor, NotAllowed, Trust
 from locales import _
 from notifications.notices import problems, senders
 from notifications.notices.answers import APPLY, UNCLEAR, UNDERSTOOD
-from notifications.notices.problems import SIGNATURE, Measure
+from notifications.notices.problems import SIGNATURE, Measure, Problem
 from notifications.notices.ready import ready
 from rulebook.loader import Rulebook
 from rulebook.notices import figures_of
@@ -40,11 +41,22 @@ class Declined(Exception):
 
 
 class Unfit(Declined):
-    """Correct the listed problems and try again."""
+    """Correct the listed problems and try again; `beside` has those of them that are of a field."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(
+        self, problems: list[str], beside: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         super().__init__()
         self.problems = problems
+        self.beside: Mapping[str, Sequence[str]] = beside or {}
+
+    @classmethod
+    def of(cls, beside: Mapping[str, Sequence[str]]) -> "Unfit":
+        """Problems all of which are of a field."""
+        every = [one for said in beside.values() for one in said]
+        return cls(
+            list(dict.fromkeys(every)), {name: said for name, said in beside.items() if said}
+        )
 
     def sentence(self) -> str:
         return "\n".join(self.problems)
@@ -141,9 +153,9 @@ async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Ve
         Unfit: the text has problems.
         Changed: it was begun with another version than the newest.
     """
-    wrong = problems.problems(rules, text, Measure(by.signature, session.moment.today))
+    wrong = problems.by_field(rules, text, Measure(by.signature, session.moment.today))
     if wrong:
-        raise Unfit(wrong)
+        raise Unfit(list(dict.fromkeys(one.sentence for one in wrong)), _beside(wrong))
     last = await notices.latest(session, text.slug)
     if last and text == text_of(last):
         return last
@@ -162,6 +174,15 @@ async def keep(session: Session, rules: Rulebook, text: Text, by: Written) -> Ve
         {"slug": made.slug, "version": made.version},
     )
     return made
+
+
+def _beside(wrong: Iterable[Problem]) -> dict[str, list[str]]:
+    """Problems by the field they are in, called zh_CN.body; the whole notice is no field."""
+    found: dict[str, list[str]] = {}
+    for one in wrong:
+        if one.field:
+            found.setdefault(f"{one.language}.{one.field}", []).append(one.sentence)
+    return found
 
 
 async def _others_wrote(session: Session, slug: str, by: Written) -> bool:

@@ -14,8 +14,8 @@ from acts.broadcast_views import SHOWN_AS
 from rulebook.loader import Rulebook
 from storage.engine import Session
 from storage.models.delivery import State
-from storage.moment import SHANGHAI
-from storage.queries import proof, recipients
+from storage.moment import SHANGHAI, county_day
+from storage.queries import figures_counting, figures_told, proof, recipients
 from storage.queries.audiences import NO_ADDRESS, OPTED_OUT, SAME_PHONE
 from storage.queries.notices import Sending, Version
 from storage.queries.proof import Known, Row, Wanted
@@ -130,6 +130,33 @@ async def awareness(
     )
     found = await proof.known(session, actor.scope, begins, ends, key)
     return [_titled(rules, one) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Who knows what, as last counted: since when (real time), and how many villages are missing.
+
+    Nothing is missing of a year in which no sending began.
+    """
+
+    rows: list[Known]
+    since: datetime | None
+    missing: int
+
+
+async def tallied(session: Session, rules: Rulebook, actor: Actor, year: int) -> Tally:
+    """The same as `awareness` tells, but as it was counted ahead: quick however many there are.
+
+    Raises:
+        NotAllowed: it needs a console session.
+    """
+    actor.needs(Trust.CONSOLE)
+    rows = await figures_told.known(session, actor.scope, year)
+    begun = await figures_counting.years(session)
+    if not begun or not county_day(begun[0]).year <= year <= county_day(begun[1]).year:
+        return Tally([], None, 0)
+    since, missing = await figures_counting.standing(session, actor.scope, year)
+    return Tally([_titled(rules, one) for one in rows], since, missing)
 
 
 def fate_of(excluded: str | None, state: str | None) -> str:

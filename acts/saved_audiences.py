@@ -44,15 +44,16 @@ async def save(
     actor.needs(Trust.CONSOLE)
     if actor.role_among(region.path, SENDERS) is None:
         raise NotAllowed("no post over this place that sends notices")
-    problems = _name_problems(name)
+    problems = []
     words = await aiming.vocabulary(session, rules, region, text, lists=False)
     read = audience.parse(text, words)
     if isinstance(read, tuple):
         problems += [told(problem) for problem in read]
     elif read == audience.EVERYONE:
         problems.append(_("Write whom the list is for: an empty list is everyone anyway."))
-    if problems or isinstance(read, tuple):
-        raise Unfit(problems)
+    named = _name_problems(name)
+    if named or problems or isinstance(read, tuple):
+        raise Unfit.of({"name": named, "audience": problems})
     kept = audience.show(read)
     await saved_audiences.put(session, region.id, name, kept, actor.name)
     detail = {"name": name, "filter": kept}

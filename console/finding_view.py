@@ -118,7 +118,9 @@ async def _about(session: Session, rules: Rulebook, actor: Actor, one: Kept) -> 
     if _of_a_post(rules, one):
         return await _holder(session, rules, actor, one), ""
     household = await households.get(session, actor.scope, await _home(session, one) or 0)
-    return (households.label(household) if household else "", "")
+    if household is None:
+        return "", ""
+    return households.label(household), f"/console/households/{household.id}"
 
 
 def _of_a_post(rules: Rulebook, one: Kept) -> bool:

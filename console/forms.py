@@ -1,8 +1,11 @@
 """What pages with forms share: ids from addresses, and an answer to what cannot be done."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.notices import Declined, Unfit
 from channels.text import clean
 from console.gate import actor_of
 from console.house import HOUSE
@@ -19,7 +22,9 @@ class PasswordWanted(Declined):
     """Type the password once more."""
 
     def sentence(self) -> str:
-        return _("This needs your password once more.")
+        return _(
+            "The password or the code is missing or not right. Nothing was done: type it again."
+        )
 
 
 def number(text: str) -> int:
@@ -37,6 +42,26 @@ def number_in(request: web.Request, name: str) -> int:
 def number_or_first(text: str) -> int:
     """Where a page of a list goes on; anything else is its beginning, 0."""
     return int(text) if _is_number(text) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a form: by the field it is beside, and what is of no field shown."""
+
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rest: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.beside or self.rest)
+
+
+def wrong_of(error: Declined, shown: Collection[str]) -> Wrong:
+    """Why something was declined, beside the fields a page shows."""
+    known = error.beside if isinstance(error, Unfit) else {}
+    beside = {name: said for name, said in known.items() if name in shown}
+    said_there = {one for said in beside.values() for one in said}
+    rest = [one for one in error.sentence().splitlines() if one not in said_there]
+    return Wrong(beside, rest)
 
 
 async def reason_in(request: web.Request) -> str:

@@ -24,6 +24,7 @@ from console.house import HOUSE
 from console.sessions import HALFWAY, session_of
 from console.uploads import upload_of
 from storage.queries import staff
+from storage.queries import web as web_sessions
 from storage.queries.staff import SignIn
 
 
@@ -164,9 +165,11 @@ def is_loopback(request: web.Request) -> bool:
         return False
 
 
-async def still_signed_in(request: web.Request, *, again: bool = False) -> bool:
+async def still_signed_in(
+    request: web.Request, *, again: bool = False, by_hand: bool = False
+) -> bool:
     """Whether an account is signed in and may be used at this moment; fills in the actor."""
-    session = await session_of(request, again=again)
+    session = await session_of(request, again=again, by_hand=by_hand)
     account_id = session.get("account")
     if account_id is None:
         return False
@@ -177,6 +180,11 @@ async def still_signed_in(request: web.Request, *, again: bool = False) -> bool:
         actor = await signed_in(transaction, account.person_id)
     request[ACCOUNT], request[ACTOR] = account, actor
     return actor.is_official
+
+
+async def endings(request: web.Request) -> tuple[str, ...]:
+    """The topics that tell a line of an official to ask at once whether it may go on."""
+    return web_sessions.endings((await session_of(request)).key, account_of(request).id)
 
 
 async def _anyone(request: web.Request) -> web.Response | None:

@@ -75,6 +75,7 @@ GROUPS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
     (
         lambda: _("Administration"),
         (
+            Section("/console/begin", lambda: _("What comes next"), ADMINISTRATORS),
             Section("/console/people", lambda: _("People")),
             Section("/console/burden", lambda: _("Burden")),
             Section("/console/accounts", lambda: _("Accounts"), ADMINISTRATORS),

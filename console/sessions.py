@@ -32,6 +32,7 @@ STAFF_LONGEST = timedelta(hours=12)
 CHAT_IDLE = timedelta(days=400)
 TOUCH_EVERY = timedelta(minutes=1)
 
+BY_HAND = web.RequestKey("by_hand", bool)
 REFERENCE = re.compile(r"[\w-]{32}")
 CHAT, STAFF = "mingbai_chat", "mingbai_staff"
 HOUSEHOLD_PATHS = ("/chat", "/r/")
@@ -137,10 +138,16 @@ def kept_by(house: House) -> Middleware:
     return aiohttp_session.session_middleware(SealedStorage(house))
 
 
-async def session_of(request: web.Request, *, again: bool = False) -> BrowserSession:
-    """The session of a request, read when it is first asked for, or once more."""
+async def session_of(
+    request: web.Request, *, again: bool = False, by_hand: bool = False
+) -> BrowserSession:
+    """The session of a request, read when it is first asked for, or once more.
+
+    `by_hand` says that a person has just done something over a line that listens.
+    """
     if again:
         request.pop(SESSION_KEY, None)
+        request[BY_HAND] = by_hand
     session = await aiohttp_session.get_session(request)
     assert isinstance(session, BrowserSession)
     return session
@@ -211,8 +218,12 @@ def _former(account_id: int | None, token: str) -> dict[str, Any]:
 
 
 def _by_hand(request: web.Request) -> bool:
-    """Whether a person may be behind a request: a page that listens by itself keeps none awake."""
-    return "text/event-stream" not in request.headers.get("Accept", "")
+    """Whether a person may be behind a request: a line that listens by itself keeps none awake."""
+    listens = "text/event-stream" in request.headers.get("Accept", "")
+    said: bool | None = request.get(BY_HAND)
+    if said is not None:
+        return said
+    return not listens and "Upgrade" not in request.headers
 
 
 async def _touch(sessions: Sessions, row: WebSession, moment: Moment) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import json
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,21 @@ MESSAGES, WITHIN = 20, 10.0
 LOOK_EVERY = 1.0
 LONGEST_KNOWN = 4096
 ASK_AGAIN = 15.0
-"""Seconds between two looks whether whoever opened the socket is still signed in."""
+"""Seconds between two looks whether whoever opened the socket is still signed in: an end that
+somebody makes is told at once, only time that runs out is not."""
+BY_HAND = ("say", "choose")
+"""What a person says; the page says the rest by itself."""
 
-StillAllowed = Callable[[], Awaitable[bool]]
+StillAllowed = Callable[[bool], Awaitable[bool]]
+"""Whether whoever opened the socket may go on; given is whether they have just done something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Whether somebody may go on to talk, and the topics that tell to ask anew."""
+
+    allowed: StillAllowed
+    endings: tuple[str, ...] = ()
 
 
 class Lines:
@@ -68,7 +81,7 @@ async def close_all(app: web.Application) -> None:
 
 
 async def talk(
-    request: web.Request, house: House, line: Line, allowed: StillAllowed
+    request: web.Request, house: House, line: Line, permit: Permit
 ) -> web.WebSocketResponse:
     """Serve one socket until either side closes it."""
     known = request.query.get("known", "")[:LONGEST_KNOWN].split(",")
@@ -78,26 +91,31 @@ async def talk(
     socket = web.WebSocketResponse(heartbeat=25, max_msg_size=LARGEST)
     with lines.held(line.external, socket):
         await socket.prepare(request)
-        conversation = _Conversation(house, line, socket, allowed)
+        conversation = _Conversation(house, line, socket, permit)
         conversation.shows(known)
-        writer = asyncio.create_task(conversation.write())
+        beside = [
+            asyncio.create_task(conversation.write()),
+            asyncio.create_task(conversation.end()),
+        ]
         try:
             await conversation.read()
         finally:
-            writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                await writer
+            for task in beside:
+                task.cancel()
+            for task in beside:
+                with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                    await task
     return socket
 
 
 class _Conversation:
     def __init__(
-        self, house: House, line: Line, socket: web.WebSocketResponse, allowed: StillAllowed
+        self, house: House, line: Line, socket: web.WebSocketResponse, permit: Permit
     ) -> None:
         self._house = house
         self._line = line
         self._socket = socket
-        self._allowed = allowed
+        self._permit = permit
         self._contact: Contact | None = None
         self._shown: set[str] = set()
         self._since: datetime | None = None
@@ -115,25 +133,29 @@ class _Conversation:
             if message.type is not WSMsgType.TEXT:
                 await self._socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
                 return
-            if not await self._allowed():
+            said = _parsed(message.data)
+            if not await self._permit.allowed(said.get("type") in BY_HAND):
                 await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
                 return
-            await self._take(message.data)
+            await self._take(said)
+
+    async def end(self) -> None:
+        """Close once whoever opened the socket may not go on: told at once, or found out later."""
+        with self._house.sessions.signals.hearing(*self._permit.endings) as told:
+            while await self._permit.allowed(False):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(told.wait(), ASK_AGAIN)
+                told.clear()
+        await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def write(self) -> None:
         """Show what lies in the mailbox: at once when something moved, and every second anyway."""
         with self._house.sessions.signals.hearing("settled") as wake:
-            self._wake, looked = wake, 0.0
+            self._wake = wake
             while not self._socket.closed:
                 wake.clear()
                 await self._show_new()
                 await self._show_answering()
-                looked += LOOK_EVERY
-                if looked >= ASK_AGAIN:
-                    looked = 0.0
-                    if not await self._allowed():
-                        await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
-                        return
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), LOOK_EVERY)
 
@@ -163,8 +185,7 @@ class _Conversation:
             await self._socket.send_json({"type": "answering", "on": now})
         self._is_asked = now
 
-    async def _take(self, data: str) -> None:
-        said = _parsed(data)
+    async def _take(self, said: dict[str, Any]) -> None:
         if self._too_fast():
             await self._complain(said, _("You are writing very fast. Please wait a moment."))
             return

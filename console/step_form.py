@@ -22,10 +22,11 @@ FACT = "fact."
 class Unreadable(Exception):
     """A field of the form cannot be understood; `reason` and `remedy` say it in words."""
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    def __init__(self, reason: str, remedy: str, field: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.remedy = remedy
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def day_of(form: Any) -> date:
         return date.fromisoformat(str(form.get("on", "")))
     except ValueError:
         raise Unreadable(
-            _("The date is missing or lies ahead."), _("Correct the date, then send it again.")
+            _("The date is missing or lies ahead."),
+            _("Correct the date, then send it again."),
+            "on",
         ) from None
 
 
@@ -98,6 +101,12 @@ def papers_of(form: Any, rules: Rulebook) -> frozenset[str]:
 def note_of(form: Any) -> str:
     """The note, without what no page shows."""
     return clean(str(form.get("note", "")), LONGEST_NOTE)
+
+
+def typed_facts(form: Any) -> dict[str, str]:
+    """What stands in the fields of facts, by fact, to be shown again as it was typed."""
+    named = {str(name) for name in form if str(name).startswith(FACT)}
+    return {name.removeprefix(FACT): str(form[name])[:LONGEST_WORD] for name in named}
 
 
 def _facts(form: Any, rules: Rulebook, ways: Sequence[Transition]) -> dict[str, Scalar]:
@@ -120,6 +129,7 @@ def _fact(asked: Fact, typed: str) -> Scalar:
         raise Unreadable(
             _("“%(typed)s” is not a number for: %(field)s.", typed=typed, field=asked.label),
             _("Write digits only, for example 1200."),
+            FACT + asked.key,
         )
     number = found[0].value
     return int(number) if number == int(number) else float(number)

@@ -69,37 +69,50 @@ class Looks(Generic[Seen]):
             return look.seen
 
 
+@dataclass(eq=False, slots=True)
+class Held:
+    """A stream while it is open; `woken` is set when it must ask at once whether it may go on."""
+
+    woken: asyncio.Event
+    is_stopping: bool = False
+
+    def stop(self) -> None:
+        """End it."""
+        self.is_stopping = True
+        self.woken.set()
+
+
 class Streams:
     """The streams open in this process, counted by person so that nobody takes them all."""
 
     def __init__(self) -> None:
-        self._stopping: set[asyncio.Event] = set()
+        self._held: set[Held] = set()
         self._by_person: Counter[int] = Counter()
 
     @contextlib.contextmanager
-    def held(self, person: int) -> Iterator[asyncio.Event]:
-        """Count a stream while it is open; what it gives is set when the stream must end.
+    def held(self, person: int, woken: asyncio.Event) -> Iterator[Held]:
+        """Count a stream while it is open.
 
         Raises:
             HTTPTooManyRequests: this person has enough of them.
         """
         if self._by_person[person] >= STREAMS_A_PERSON:
             raise web.HTTPTooManyRequests
-        stopping = asyncio.Event()
-        self._stopping.add(stopping)
+        held = Held(woken)
+        self._held.add(held)
         self._by_person[person] += 1
         try:
-            yield stopping
+            yield held
         finally:
-            self._stopping.discard(stopping)
+            self._held.discard(held)
             self._by_person[person] -= 1
             if not self._by_person[person]:
                 del self._by_person[person]
 
     def end_all(self) -> None:
         """End every stream; the pages open them again elsewhere."""
-        for stopping in self._stopping:
-            stopping.set()
+        for held in self._held:
+            held.stop()
 
 
 STREAMS = web.AppKey("streams", Streams)
@@ -120,7 +133,7 @@ class Said:
 
 async def tell(
     request: web.Request,
-    stopping: asyncio.Event,
+    held: Held,
     say: Callable[[], Awaitable[Said]],
     allowed: Callable[[], Awaitable[bool]],
 ) -> web.StreamResponse:
@@ -128,8 +141,10 @@ async def tell(
     writer = await _Writer.opened(request)
     looks = 0
     with contextlib.suppress(ConnectionError, TimeoutError):
-        while not stopping.is_set() and not writer.gone:
-            if looks and looks % ASK_EVERY == 0 and not await allowed():
+        while not held.is_stopping and not writer.gone:
+            told = held.woken.is_set()
+            held.woken.clear()
+            if (told or (looks and looks % ASK_EVERY == 0)) and not await allowed():
                 await writer.write("gone", "")
                 break
             said = await say()
@@ -139,7 +154,7 @@ async def tell(
                 break
             looks += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
+                await asyncio.wait_for(held.woken.wait(), LOOK_EVERY)
     return writer.response
 
 

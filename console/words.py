@@ -44,6 +44,7 @@ MESSAGE_KINDS: Words = {
     "case.progress": lambda: _("Progress for the household"),
     "leave.decided": lambda: _("Leave decided"),
     "post.changed": lambda: _("Posts handed over"),
+    "account.renewed": lambda: _("Sign-in renewed"),
     "digest.daily": lambda: _("Daily digest"),
     "notice": lambda: _("Notice"),
     "public_notice.objection": lambda: _("Objection to a public notice"),
@@ -148,6 +149,11 @@ def hidden(text: str) -> str:
     for kind in ("identity_number", "bank_card"):
         text = masking.RUNS[kind].sub("****", text)
     return text
+
+
+def message_kind(kind: str) -> str:
+    """What a message is, in words: whatever a dialogue says is an answer in a chat."""
+    return word(MESSAGE_KINDS, kind if kind in MESSAGE_KINDS else "reply")
 
 
 def word(words: Words, key: str | None) -> str:

@@ -50,6 +50,7 @@ KINDS: dict[str, MessageClass] = {
     "case.helper": PROGRESS,
     "case.progress": PROGRESS,
     "post.changed": REMINDER,
+    "account.renewed": REMINDER,
     "leave.decided": REMINDER,
     "digest.daily": DIGEST,
     "notice": NOTICE,

@@ -15,19 +15,21 @@ from storage.queries.cases import Filed
 
 Words = Mapping[str, Callable[[], str]]
 
-HANDS: Words = {
+OTHER, DONE = "other", "done"
+WORDS: Words = {
     "household": lambda: _("it is your turn"),
     "village": lambda: _("the village is at it"),
     "township": lambda: _("the township is at it"),
     "county": lambda: _("the county is at it"),
     "city": lambda: _("the city is at it"),
     "school": lambda: _("the school is at it"),
+    OTHER: lambda: _("somebody is at it"),
+    "not_granted": lambda: _("it was not granted"),
+    "withdrawn": lambda: _("it was withdrawn"),
+    DONE: lambda: _("it is done"),
 }
-"""In whose hands it is, by the level of the role that must act."""
-ENDS: Words = {
-    "reject": lambda: _("it was not granted"),
-    "withdraw": lambda: _("it was withdrawn"),
-}
+"""In whose hands it is, by the level of the role that must act; then how it ended."""
+ENDS: Mapping[str, str] = {"reject": "not_granted", "withdraw": "withdrawn"}
 """How it ended, by the kind of the step that leads there; every other end is simply done."""
 
 
@@ -58,13 +60,18 @@ async def following(session: Session, rules: Rulebook, case: Filed) -> str:
 
 def stage(rules: Rulebook, case: Filed) -> str:
     """The stage of a case in coarse words."""
+    return WORDS[stage_key(rules, case)]()
+
+
+def stage_key(rules: Rulebook, case: Filed) -> str:
+    """The stage of a case as a key of `WORDS`."""
     procedure = rules.procedures[case.procedure]
     state = procedure.states[case.state]
     if not state.terminal:
         level = rules.roles[state.actor].level
-        return HANDS[level]() if level in HANDS else _("somebody is at it")
+        return level if level in WORDS else OTHER
+    if (case.procedure, case.state) in NOT_AGAINST:
+        return DONE
     ways = (way for each in procedure.states.values() for way in each.transitions)
     kinds = {way.kind for way in ways if way.to == case.state}
-    if (case.procedure, case.state) in NOT_AGAINST:
-        return _("it is done")
-    return next((ENDS[kind]() for kind in ENDS if kind in kinds), _("it is done"))
+    return next((ENDS[kind] for kind in ENDS if kind in kinds), DONE)

@@ -125,7 +125,10 @@ _VISITS = text("""
     INSERT INTO activity (id, kind, person_id, role, region_id, household_id, "on", channel, draft,
         typed, recorded_at)
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)
-    SELECT i, 'household_visit', (SELECT min(id) FROM person), 'helper', region_id, household.id,
-        date(:last, '-' || (i * :days / :rows) || ' days'), 'webchat', 0, 1, created_at
+    SELECT i, 'household_visit', min(post.person_id), 'village_committee', household.region_id,
+        household.id, date(:last, '-' || (i * :days / :rows) || ' days'), 'webchat', 0, 1,
+        created_at
     FROM n JOIN household ON household.id = i * 69621 % 2147483647 % :homes + 1
+    JOIN post ON post.region_id = household.region_id AND post.role = 'village_committee'
+    GROUP BY i
 """)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 CHANNEL = "mingbai"
+POSTS = "posts"
+"""The topic of posts that ended or changed: whoever listens asks what is still theirs."""
 
 
 class Signals:
@@ -27,6 +29,8 @@ class Signals:
         finally:
             for topic in topics:
                 self._waiting[topic].discard(event)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]
 
     def changed(self, topics: Iterable[str]) -> None:
         """Wake whoever waits for these topics, here and elsewhere."""
@@ -38,7 +42,7 @@ class Signals:
     def heard(self, topics: Iterable[str]) -> None:
         """Wake whoever waits for these topics here."""
         for topic in topics:
-            for event in self._waiting[topic]:
+            for event in self._waiting.get(topic, ()):
                 event.set()
 
     def heard_all(self) -> None:

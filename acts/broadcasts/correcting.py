@@ -58,7 +58,7 @@ async def correct(
         raise Ended
     missing = unmarked(text)
     if missing:
-        raise Unfit(missing)
+        raise Unfit.of(missing)
     notice = await draft_notice(session, rules, actor, text)
     await holding.stop(session, actor, wrong.id, CORRECTED)
     place = await regions.get(session, wrong.region_id)
@@ -93,16 +93,21 @@ def begun(session: Session, rules: Rulebook, notice: Version) -> Text:
     return replace(text, **marked, others=others)
 
 
-def unmarked(text: Text) -> list[str]:
-    """Say which short messages do not begin by saying that they correct an earlier one."""
+def unmarked(text: Text) -> dict[str, list[str]]:
+    """The short messages that do not begin by saying that they correct an earlier one.
+
+    They are called zh_CN.short; with each stands what is to be written.
+    """
+    found = {}
     for language, words in ((DEFAULT, text), *text.others.items()):
         with speaking(language):
             mark = _mark()
         for name in MARKED:
             said = getattr(words, name)
             if said and not said.startswith(mark):
-                return [_("Every short message must begin with “%(mark)s”.", mark=mark)]
-    return []
+                wrong = _("Every short message must begin with “%(mark)s”.", mark=mark)
+                found[f"{language}.{name}"] = [wrong]
+    return found
 
 
 def _marked(words: Words, language: str) -> dict[str, str]:

@@ -80,9 +80,11 @@ def check_form(notice: Version, form: str) -> None:
     Raises: Unfit
     """
     if form not in FORMS:
-        raise Unfit([_("There are two forms of a short message: brief and short.")])
+        two = _("There are two forms of a short message: brief and short.")
+        raise Unfit.of({"form": [two]})
     if form == BRIEF and not notice.brief:
-        raise Unfit([_("This notice has no short message of one part: write one, or send two.")])
+        none = _("This notice has no short message of one part: write one, or send two.")
+        raise Unfit.of({"form": [none]})
 
 
 def fingerprint(notice: Version, aim: Aimed) -> str:

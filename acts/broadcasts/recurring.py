@@ -151,17 +151,19 @@ async def _notice(session: Session, rules: Rulebook, recurring: Recurring) -> Ve
 async def _check(session: Session, rules: Rulebook, wanted: Repeated) -> None:
     """Stop where it could never be prepared."""
     if wanted.occasion not in rules.plain_notices.occasions:
-        raise Unfit([_("There is no occasion “%(name)s”.", name=wanted.occasion)])
+        none = _("There is no occasion “%(name)s”.", name=wanted.occasion)
+        raise Unfit.of({"occasion": [none]})
     if wanted.form not in FORMS:
-        raise Unfit([_("There are two forms of a short message: brief and short.")])
+        two = _("There are two forms of a short message: brief and short.")
+        raise Unfit.of({"form": [two]})
     written = await notices.latest(session, wanted.slug)
     if written is None and wanted.slug not in rules.plain_notices.ready:
-        raise Unfit([_("There is no notice “%(name)s”.", name=wanted.slug)])
+        raise Unfit.of({"slug": [_("There is no notice “%(name)s”.", name=wanted.slug)]})
     if written is not None and wanted.slug not in rules.plain_notices.ready:
         check_form(written, wanted.form)
     if len(wanted.audience) > LONGEST_AUDIENCE:
-        most = LONGEST_AUDIENCE
-        raise Unfit([_("The audience may have at most %(most)s characters.", most=most)])
+        long = _("The audience may have at most %(most)s characters.", most=LONGEST_AUDIENCE)
+        raise Unfit.of({"audience": [long]})
     await audience.aimed(session, rules, wanted.region, wanted.audience)
 
 

@@ -23,6 +23,7 @@ ON_TOP = {
     "confirmation": lambda: _("it was asked to confirm something"),
     "household_fact": lambda: _("more has become known about it"),
     "assignment": lambda: _("a helper was named for it"),
+    "unmasking": lambda: _("what is hidden of it was shown to somebody"),
     "account": lambda: _("they can sign in"),
     "post": lambda: _("they were given another post"),
     "outbox": lambda: _("a message was sent there"),

@@ -80,7 +80,6 @@ async def _renew(args: argparse.Namespace, sessions: Sessions, hashed: str) -> b
         if account is None:
             print(_("There is no such sign-in."))
             return False
-        await accounts.renew(session, SERVICE, account, hashed)
-        if args.reset_second_factor:
-            await accounts.reset_second_factor(session, SERVICE, account)
+        also = args.reset_second_factor
+        await accounts.renew(session, SERVICE, account, hashed, second_factor=also)
     return True

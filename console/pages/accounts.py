@@ -121,9 +121,8 @@ async def renew(request: web.Request) -> web.Response:
         fresh = await accounts.served(session, actor_of(request), account.id)
         if fresh is None or accounts.stamp(fresh) != accounts.stamp(account):
             raise web.HTTPSeeOther(f"{HERE}/{account.id}")
-        await accounts.renew(session, actor_of(request), fresh, hashed)
-        if "also" in form and fresh.has_second_factor:
-            await accounts.reset_second_factor(session, actor_of(request), fresh)
+        also = "also" in form
+        await accounts.renew(session, actor_of(request), fresh, hashed, second_factor=also)
     return await _shown_once(request, account.id, word)
 
 

@@ -1,11 +1,13 @@
 """Saved lists: whom things are sent to again and again, under a name."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from acts import saved_audiences
 from acts.notices import Declined
 from channels.text import clean
-from console.forms import number_in
+from console.forms import Wrong, number_in, wrong_of
 from console.gate import actor_of
 from console.house import HOUSE
 from console.pages.notices import chosen_region, may_send, own_places
@@ -17,7 +19,7 @@ BLANK = {"name": "", "audience": ""}
 
 async def index(request: web.Request) -> web.Response:
     """The lists one may use, and the form that saves another."""
-    return await _page(request, BLANK, [])
+    return await _page(request, {**BLANK, "region": ""}, Wrong())
 
 
 async def save(request: web.Request) -> web.Response:
@@ -33,7 +35,7 @@ async def save(request: web.Request) -> web.Response:
                 session, house.rules, actor, region, typed["name"], typed["audience"]
             )
     except Declined as declined:
-        return await _page(request, typed, declined.sentence().splitlines())
+        return await _page(request, {**typed, "region": region.id}, wrong_of(declined, BLANK))
     raise web.HTTPSeeOther("/console/audiences")
 
 
@@ -47,7 +49,7 @@ async def remove(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/console/audiences")
 
 
-async def _page(request: web.Request, kept: dict[str, str], problems: list[str]) -> web.Response:
+async def _page(request: web.Request, kept: Mapping[str, str], wrong: Wrong) -> web.Response:
     actor, house = actor_of(request), request.app[HOUSE]
     if not may_send(actor):
         raise web.HTTPNotFound
@@ -56,6 +58,6 @@ async def _page(request: web.Request, kept: dict[str, str], problems: list[str])
             "saved": await saved_audiences.listed(session, house.rules, actor),
             "places": await own_places(session, actor),
             "kept": kept,
-            "problems": problems,
+            "wrong": wrong,
         }
-    return await page(request, "audiences.html", values, 422 if problems else 200)
+    return await page(request, "audiences.html", values, 422 if wrong else 200)

@@ -108,7 +108,7 @@ async def _county(session: Session, house: House, scope: Scope) -> list[Line]:
             _("Hand in the lists"),
         ),
         Line(
-            _("A sign-in for a second person, who approves what you send"),
+            _("A sign-in for a second person, without whose approval nothing leaves"),
             with_sign_in > 1,
             _("%(some)s of %(all)s officials have a sign-in.", some=with_sign_in, all=officials),
             "/console/accounts",
@@ -157,19 +157,19 @@ def _notices(found: Notices) -> list[Line]:
             lambda: _("Choose whom it is for"),
             found.prepared,
             "/console/notices",
-            lambda: _("Open the notices"),
+            lambda: _("To the notices"),
         ),
         (
-            lambda: _("Have a second person approve it"),
+            lambda: _("Ask a second person to approve it"),
             found.approved,
             "/console/approvals",
-            lambda: _("See what waits"),
+            lambda: _("See what waits for approval"),
         ),
         (
-            lambda: _("Send it, and watch it arrive"),
+            lambda: _("Send it, and see whether it arrives"),
             found.begun,
             "/console/notices",
-            lambda: _("Open the notices"),
+            lambda: _("To the notices"),
         ),
     ]
     return [Line(title(), number > 0, "", link, act()) for title, number, link, act in steps]

@@ -12,7 +12,7 @@ from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
 from locales import _
-from storage.queries import case_list, regions
+from storage.queries import case_list, households, regions
 from storage.queries.case_list import LATE, SOON, Wanted
 from storage.queries.regions import Place
 
@@ -35,8 +35,11 @@ async def index(request: web.Request) -> web.Response:
         places = await regions.within(session, actor.scope.paths)
         wanted = _wanted(asked, places, request.query.get("after", ""))
         rows = await case_list.listed(session, actor.scope, wanted, PAGE + 1)
+        homes = [row.household_id for row in rows[:PAGE] if row.household_id]
+        seen = await households.visible(session, actor.scope, homes)
     values = {
         "rows": rows[:PAGE],
+        "homes": seen,
         "asked": asked,
         "places": [place for place in places if place.level in ("township", "village")],
         "procedures": house.rules.procedures,

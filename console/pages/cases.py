@@ -1,7 +1,7 @@
 """One case with all that is known of it, and its next step."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from console.case_parts import parts_of
 from console.forms import case_in, number_in
 from console.gate import actor_of
 from console.house import HOUSE
+from console.next_steps import Step as Offered
 from console.render import page
 from console.step_form import Unreadable
 from locales import _
@@ -31,8 +32,40 @@ APPROVALS = ("_approved", "_passed")
 
 OVERTAKEN = frozenset({"wrong_state", "terminal_state"})
 
-Refused = tuple[str, str]
-"""Why something was not done, and what to do about it."""
+BESIDE = {
+    "out_of_order": "on",
+    "min_days_not_reached": "on",
+    "missing_document": "papers",
+    "guard_failed": "facts",
+    "reason_missing": "note",
+    "income_alone": "note",
+}
+"""Beside which part of the form a refusal is said; all others concern the case as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a step was not taken, what to do about it, and beside which field that is said."""
+
+    reason: str = ""
+    remedy: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that was not taken: what is wrong with it, and everything that was typed into it."""
+
+    refused: Refused = field(default_factory=Refused)
+    event: str = ""
+    on: str = ""
+    note: str = ""
+    role: str = ""
+    papers: frozenset[str] = frozenset()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+UNTOUCHED = Typed()
 
 
 async def show(request: web.Request) -> web.Response:
@@ -61,12 +94,12 @@ async def advance(request: web.Request) -> web.Response:
     try:
         step = step_form.step_of(form, rules, offered)
     except Unreadable as error:
-        return await _again(request, form, error.reason, error.remedy)
+        return await _again(request, form, Refused(error.reason, error.remedy, error.field))
     refused = await _unfit(request, case, step, str(form.get("password", "")))
     if not refused:
         refused = await _take(request, case, step)
     if refused:
-        return await _again(request, form, *refused)
+        return await _again(request, form, refused)
     raise web.HTTPSeeOther(f"/console/cases/{case.id}?done=1")
 
 
@@ -74,15 +107,17 @@ async def _unfit(request: web.Request, case: Filed, step: Step, password: str) -
     """Why a form cannot be taken as it is."""
     house = request.app[HOUSE]
     if step.on > house.sessions.clock.moment().today:
-        return (
+        return Refused(
             _("The date is missing or lies ahead."),
             _("Correct the date, then send it again."),
+            "on",
         )
     sensitive = needs_password(house.rules, case, step.event)
     if sensitive and not await confirmed(request, password):
-        return (
-            _("This step needs your password once more."),
-            _("Type it below the step, then send it again."),
+        return Refused(
+            _("The password or the code is missing or not right."),
+            _("Nothing was recorded: type it again."),
+            "password",
         )
     return None
 
@@ -95,7 +130,7 @@ async def _take(request: web.Request, case: Filed, step: Step) -> Refused | None
             if isinstance(result, Filed):
                 await acts.add_papers(session, actor, result, dict.fromkeys(step.documents))
     except Overtaken:
-        return (
+        return Refused(
             _("Somebody else changed this case a moment ago."),
             _("Look at it again; your step was not taken."),
         )
@@ -111,10 +146,10 @@ async def _turned_down(request: web.Request, case: Filed, refusal: Refusal) -> R
     house, actor = request.app[HOUSE], actor_of(request)
     reason, remedy = sentences(house.rules, house.rules.procedures[case.procedure], refusal)
     if refusal.reason not in OVERTAKEN:
-        return reason, remedy
+        return Refused(reason, remedy, BESIDE.get(refusal.reason, ""))
     async with house.sessions.read() as session:
         last = await next_steps.last_done(session, house.rules, actor, case)
-    return reason, f"{last} {remedy}"
+    return Refused(reason, f"{last} {remedy}")
 
 
 def needs_password(rules: Rulebook, case: Filed, event: str) -> bool:
@@ -127,24 +162,20 @@ def needs_password(rules: Rulebook, case: Filed, event: str) -> bool:
     )
 
 
-async def _again(
-    request: web.Request, form: Mapping[str, Any], reason: str, remedy: str
-) -> web.Response:
-    return await _case_page(
-        request,
-        {
-            "reason": reason,
-            "remedy": remedy,
-            "event": str(form.get("event", "")),
-            "note": str(form.get("note", "")),
-        },
-        status=422,
+async def _again(request: web.Request, form: Any, refused: Refused) -> web.Response:
+    typed = Typed(
+        refused,
+        event=str(form.get("event", "")),
+        on=str(form.get("on", ""))[:10],
+        note=step_form.note_of(form),
+        role=str(form.get("role", "")),
+        papers=frozenset(str(paper) for paper in form.getall("papers", [])),
+        facts=step_form.typed_facts(form),
     )
+    return await _case_page(request, typed)
 
 
-async def _case_page(
-    request: web.Request, refused: Mapping[str, str] | None = None, status: int = 200
-) -> web.Response:
+async def _case_page(request: web.Request, typed: Typed = UNTOUCHED) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
     case = await case_in(request)
     async with house.sessions.write() as session:
@@ -161,6 +192,7 @@ async def _case_page(
         )
         for step in view.steps
     ]
+    refused = _placed(typed, [step for step in steps if step.own])
     return await page(
         request,
         "case.html",
@@ -171,8 +203,21 @@ async def _case_page(
             "parts": parts,
             "made_here": MADE_HERE,
             "steps": steps,
-            "refused": refused or dict.fromkeys(("reason", "remedy", "event", "note"), ""),
-            "done": "done" in request.query and not refused,
+            "refused": refused,
+            "typed": typed,
+            "lost": "" if typed.event in {step.event for step in steps if step.own} else typed.note,
+            "done": "done" in request.query and not refused.reason,
         },
-        status,
+        422 if refused.reason else 200,
     )
+
+
+def _placed(typed: Typed, own: Sequence[Offered]) -> Refused:
+    """A refusal beside its field; on top of the page where the form does not show that field."""
+    step = next((step for step in own if step.event == typed.event), None)
+    fields: set[str] = set()
+    if step:
+        fields |= {"on", "note", *(step_form.FACT + fact.key for fact in step.facts)}
+        parts = {"papers": step.papers, "facts": step.facts, "password": step.password}
+        fields |= {name for name, there in parts.items() if there}
+    return typed.refused if typed.refused.beside in fields else replace(typed.refused, beside="")

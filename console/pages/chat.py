@@ -8,12 +8,13 @@ from aiohttp import web
 from acts.actor import Actor
 from channels.contract import Incoming
 from console import mailbox, photos, sockets
-from console.gate import actor_of, still_signed_in
+from console.gate import actor_of, endings, still_signed_in
 from console.history import history
 from console.house import HOUSE, House
 from console.mailbox import Line
 from console.render import page
 from console.sessions import renew, session_of
+from console.sockets import Permit
 from storage import audit
 from storage.queries import addresses, regions
 
@@ -41,7 +42,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     line = await _household(request)
     house = request.app[HOUSE]
     await _come_from(house, line, _region(request))
-    return await sockets.talk(request, house, line, _always)
+    return await sockets.talk(request, house, line, Permit(_always))
 
 
 async def socket_official(request: web.Request) -> web.StreamResponse:
@@ -49,10 +50,10 @@ async def socket_official(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     line = await _bound(house, actor_of(request))
 
-    async def allowed() -> bool:
-        return await still_signed_in(request, again=True)
+    async def allowed(by_hand: bool) -> bool:
+        return await still_signed_in(request, again=True, by_hand=by_hand)
 
-    return await sockets.talk(request, house, line, allowed)
+    return await sockets.talk(request, house, line, Permit(allowed, await endings(request)))
 
 
 async def say(request: web.Request) -> web.Response:
@@ -179,5 +180,5 @@ def _region(request: web.Request) -> str | None:
     return given if REGION.fullmatch(given) else None
 
 
-async def _always() -> bool:
+async def _always(_by_hand: bool) -> bool:
     return True

@@ -10,7 +10,7 @@ from acts import broadcasts
 from acts.notices import Declined
 from channels.text import clean
 from console.auth import confirmed
-from console.forms import number_in
+from console.forms import PasswordWanted, Wrong, number_in, wrong_of
 from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
@@ -20,13 +20,14 @@ from rulebook.notices import FIELDS, Words
 from storage.queries.notices import Text
 
 LONGEST = 3000
+REVIEW_BY = f"{DEFAULT}.review_by"
 LANGUAGES = {"zh_CN": lambda: _("In Chinese"), "en": lambda: _("In English")}
 
 
 async def write(request: web.Request) -> web.Response:
     """The wrong words after the sentence that they correct others."""
     try:
-        return await _page(request, await _begun(request), [])
+        return await _page(request, await _begun(request), None)
     except Declined as declined:
         raise web.HTTPNotFound(text=declined.sentence()) from declined
 
@@ -36,7 +37,7 @@ async def keep(request: web.Request) -> web.Response:
     try:
         text = _typed(await _begun(request), dict(await request.post()))
         if not await confirmed(request, str((await request.post()).get("password", ""))):
-            return await _page(request, text, [_("The password is not right. Nothing was done.")])
+            return await _page(request, text, PasswordWanted())
     except Declined as declined:
         raise web.HTTPNotFound(text=declined.sentence()) from declined
     house = request.app[HOUSE]
@@ -46,7 +47,7 @@ async def keep(request: web.Request) -> web.Response:
                 session, house.rules, actor_of(request), number_in(request, "sending"), text
             )
     except Declined as declined:
-        return await _page(request, text, declined.sentence().splitlines())
+        return await _page(request, text, declined)
     assert made is not None
     raise web.HTTPSeeOther(f"/console/sendings/{made.id}")
 
@@ -83,8 +84,8 @@ def _fields(words: Words, language: str, form: dict[str, Any]) -> dict[str, str]
     }
 
 
-async def _page(request: web.Request, text: Text, problems: list[str]) -> web.Response:
-    parts = [
+async def _page(request: web.Request, text: Text, declined: Declined | None) -> web.Response:
+    parts: list[dict[str, Any]] = [
         {
             "language": language,
             "heading": LANGUAGES[language](),
@@ -96,10 +97,14 @@ async def _page(request: web.Request, text: Text, problems: list[str]) -> web.Re
         }
         for language, words in ((DEFAULT, text), *text.others.items())
     ]
+    shown = {f"{part['language']}.{name}" for part in parts for name, *_rest in part["fields"]}
+    wrong = wrong_of(declined, {*shown, REVIEW_BY}) if declined else Wrong()
     values = {
         "kept": text,
         "parts": parts,
-        "problems": problems,
+        "wrong": wrong,
+        "password_wrong": "wrong-rest" if isinstance(declined, PasswordWanted) else "",
+        "review_by": REVIEW_BY,
         "sending": number_in(request, "sending"),
     }
-    return await page(request, "correction.html", values, 422 if problems else 200)
+    return await page(request, "correction.html", values, 422 if wrong else 200)

@@ -14,8 +14,8 @@ from console.gate import actor_of
 from console.house import HOUSE
 from console.render import page
 from locales.delivery_reasons import why
+from storage.queries import households, regions
 from storage.queries import message_log as log
-from storage.queries import regions
 from storage.queries.message_log import Wanted
 from storage.queries.regions import Place
 
@@ -50,11 +50,14 @@ async def _log(request: web.Request, problem: str = "") -> web.Response:
         wanted = _wanted(asked, here)
         nowhere = bool(asked.get("place")) and here is None
         rows = [] if nowhere else await log.deliveries(session, actor.scope, wanted, PAGE + 1)
+        homes = [row.household_id for row in rows[:PAGE] if row.household_id]
+        seen = await households.visible(session, actor.scope, homes)
     given = {name: asked.get(name, "") for name in FILTERS}
     filters = {name: value for name, value in given.items() if value}
     older = urlencode({**filters, "before": rows[PAGE - 1].id}) if len(rows) > PAGE else ""
     values = {
         "rows": rows[:PAGE],
+        "homes": seen,
         "problem": problem,
         "may_decide": any(post.role in SENDERS for post in actor.held),
         "next": older,
@@ -67,7 +70,7 @@ async def _log(request: web.Request, problem: str = "") -> web.Response:
         "channels": {key: found() for key, found in words.CHANNELS.items() if key != "paper"},
         "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
         "reason_word": why,
-        "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
+        "kind_word": words.message_kind,
         "channel_word": lambda key: words.word(words.CHANNELS, key),
     }
     return await page(request, "deliveries.html", values, 422 if problem else 200)

@@ -10,24 +10,28 @@ from acts.urgency import AT_ONCE
 from console import words
 from console.gate import actor_of
 from console.house import HOUSE
+from console.pages import begin
 from console.render import page
 from notifications import agenda, worklist
 from notifications.agenda import Entry
 from notifications.digest import HEADINGS
 from notifications.notices.senders import SENDERS
-from storage.queries import alarms, worklists
+from notifications.worklist import Item
+from storage.queries import alarms, households, worklists
 
-MOST = 200
+MOST, OTHERS = 200, 50
 
 
 async def show(request: web.Request) -> web.Response:
     """What is to be done."""
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.read() as session:
-        everything = await worklist.everyone(session, house.rules, actor.scope, most=2 * MOST)
+        everything = await worklist.everyone(session, house.rules, actor.scope, most=MOST)
         late = await worklists.late(session, actor.scope)
         mine = await agenda.of(session, house.rules, actor.person_id or 0)
+        homes = await households.visible(session, actor.scope, _homes(mine.entries, everything))
         alarmed = await alarms.listed(session, actor.scope, is_open=True)
+        begins = await begin.is_wanted(session, actor)
     own = {entry.address for entry in mine.entries}
     return await page(
         request,
@@ -35,9 +39,11 @@ async def show(request: web.Request) -> web.Response:
         {
             "sections": _sections(mine.entries[:MOST]),
             "lines": len(mine.entries),
+            "homes": homes,
             "told": mine.told,
+            "begins": begins,
             "sends": any(post.role in SENDERS for post in actor.held),
-            "others": [item for item in everything if _address(item.case.id) not in own][:MOST],
+            "others": [item for item in everything if _address(item.case.id) not in own][:OTHERS],
             "alarms": alarmed,
             "late": late,
             "levels": {_address(item.case.id): item.case.level for item in everything},
@@ -45,6 +51,12 @@ async def show(request: web.Request) -> web.Response:
             "role": lambda name: words.roles(house.rules, (name,)),
         },
     )
+
+
+def _homes(entries: Sequence[Entry], everything: Sequence[Item]) -> list[int]:
+    """The households lines are about."""
+    shown = [entry.household_id for entry in entries[:MOST]]
+    return [one for one in (*shown, *(item.case.household_id for item in everything)) if one]
 
 
 def _sections(entries: Sequence[Entry]) -> list[tuple[str, list[tuple[str, Entry]]]]:

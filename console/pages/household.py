@@ -144,7 +144,7 @@ def _words(rules: Rulebook) -> dict[str, Any]:
     return {
         "reason_word": lambda key: REASONS[key]() if key in REASONS else key,
         "state_word": lambda key: words.word(words.MESSAGE_STATES, key),
-        "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
+        "kind_word": words.message_kind,
         "channel_word": lambda key: words.word(words.CHANNELS, key),
         "why_word": why,
         "fate_word": lambda row: fate(fate_of(row.excluded, row.state)),

@@ -136,7 +136,7 @@ async def _form(
     async with house.sessions.read() as session:
         landline = await landline_of(session, await own_places(session, actor_of(request)))
     written = any(kept[name] for name in FIELDS)
-    seen = _seen(rules, kept, today, landline) if written else None
+    seen = _seen(rules, kept, today, landline) if written or told.tried else None
     policy = rules.policies.by_id.get(kept["policy"])
     values = {
         "kept": kept,

@@ -9,13 +9,13 @@ from aiohttp import web
 
 from acts import proof, proof_export
 from acts.actor import Actor
-from acts.proof import Proof
+from acts.proof import Proof, Tally
 from console import downloads
 from console.forms import number_in
 from console.gate import actor_of
 from console.house import HOUSE
-from console.render import page
-from locales import _
+from console.render import local, page
+from locales import _, ngettext
 from locales.delivery_reasons import why
 from storage.engine import Session
 from storage.queries.proof import Known, Row
@@ -46,11 +46,13 @@ async def recipients(request: web.Request) -> web.Response:
 
 
 async def awareness(request: web.Request) -> web.Response:
-    """Who knows what of the notices of a year, place by place."""
+    """Who knows what of the notices of a year, place by place, as last counted."""
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.read() as session:
         year = _year(request.query.get("year", ""), session.moment.today.year)
-        rows = await proof.awareness(session, house.rules, actor, year)
+        tally = await proof.tallied(session, house.rules, actor, year)
+        real = session.moment.real
+    rows = tally.rows
     policies = {one.key: one.title for one in rows}
     chosen = request.query.get("policy", "")
     chosen = chosen if chosen in policies else next(iter(policies), "")
@@ -61,6 +63,8 @@ async def awareness(request: web.Request) -> web.Response:
         "policy": chosen,
         "rows": shown,
         "all": _together(shown),
+        "minutes": int((real - tally.since).total_seconds() // 60) if tally.since else None,
+        "missing": _missing(tally),
         "rate": proof_export.rate,
     }
     return await page(request, "awareness.html", values)
@@ -71,9 +75,10 @@ async def awareness_sheet(request: web.Request) -> web.Response:
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.read() as session:
         year = _year(request.query.get("year", ""), session.moment.today.year)
-        rows = await proof.awareness(session, house.rules, actor, year)
+        tally = await proof.tallied(session, house.rules, actor, year)
     title = f"{_('Who knows the policy')} {year}"
-    content = await asyncio.to_thread(proof_export.of_awareness, title, rows)
+    heading = " ".join([title, *([local(tally.since)] if tally.since else []), _missing(tally)])
+    content = await asyncio.to_thread(proof_export.of_awareness, heading.rstrip(), tally.rows)
     return downloads.workbook(f"{title}.xlsx", content)
 
 
@@ -129,6 +134,17 @@ def _key(row: Row) -> str:
 
 def _year(text: str, today: int) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 and int(text) in YEARS else today
+
+
+def _missing(tally: Tally) -> str:
+    """That villages are missing, in words; empty where none is."""
+    if not tally.missing:
+        return ""
+    return ngettext(
+        "%(count)s village has not been counted yet: look again soon.",
+        "%(count)s villages have not been counted yet: look again soon.",
+        tally.missing,
+    )
 
 
 def _together(rows: list[Known]) -> Known | None:

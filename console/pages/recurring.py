@@ -9,7 +9,7 @@ from acts.broadcasts.recurring import Repeated
 from acts.notices import Declined
 from channels.text import clean
 from console import words
-from console.forms import number_in
+from console.forms import Wrong, number_in, wrong_of
 from console.gate import actor_of
 from console.house import HOUSE
 from console.pages.notices import chosen_region, may_send, own_places
@@ -25,7 +25,7 @@ WHERE = {"region": ""}
 
 async def index(request: web.Request) -> web.Response:
     """What recurs, and the form that adds something."""
-    return await _page(request, {**BLANK, **WHERE}, [])
+    return await _page(request, {**BLANK, **WHERE}, Wrong())
 
 
 async def add(request: web.Request) -> web.Response:
@@ -41,7 +41,7 @@ async def add(request: web.Request) -> web.Response:
             await recurring.recur(session, house.rules, actor, wanted)
     except Declined as declined:
         where = {"region": region.id}
-        return await _page(request, {**typed, **where}, declined.sentence().splitlines())
+        return await _page(request, {**typed, **where}, wrong_of(declined, BLANK))
     raise web.HTTPSeeOther("/console/recurring")
 
 
@@ -56,7 +56,7 @@ async def end(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/console/recurring")
 
 
-async def _page(request: web.Request, kept: dict[str, str], problems: list[str]) -> web.Response:
+async def _page(request: web.Request, kept: dict[str, str], wrong: Wrong) -> web.Response:
     actor, house = actor_of(request), request.app[HOUSE]
     if not may_send(actor):
         raise web.HTTPNotFound
@@ -68,9 +68,9 @@ async def _page(request: web.Request, kept: dict[str, str], problems: list[str])
             "places": await own_places(session, actor),
             "forms": [(key, word()) for key, word in words.NOTICE_FORMS.items()],
             "kept": kept,
-            "problems": problems,
+            "wrong": wrong,
         }
-    return await page(request, "recurring.html", values, 422 if problems else 200)
+    return await page(request, "recurring.html", values, 422 if wrong else 200)
 
 
 def _offered(rules: Rulebook, written: list[Version]) -> list[tuple[str, str]]:

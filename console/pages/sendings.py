@@ -17,7 +17,7 @@ from acts.notices import Declined
 from console import notice_faces, words
 from console.auth import confirmed
 from console.forms import number_in
-from console.gate import account_of, actor_of, still_signed_in
+from console.gate import account_of, actor_of, endings, still_signed_in
 from console.house import HOUSE
 from console.render import page
 from console.streams import STREAMS, Looks, Said, tell
@@ -59,8 +59,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     async def allowed() -> bool:
         return await still_signed_in(request, again=True) and await _may_watch(request, sending_id)
 
-    with request.app[STREAMS].held(person) as stopping, looks.watching(sending_id):
-        return await tell(request, stopping, say, allowed)
+    with (
+        house.sessions.signals.hearing(*await endings(request)) as woken,
+        request.app[STREAMS].held(person, woken) as held,
+        looks.watching(sending_id),
+    ):
+        return await tell(request, held, say, allowed)
 
 
 async def approve(request: web.Request) -> web.Response:

@@ -138,7 +138,7 @@ async def _page(request: web.Request, kept: dict[str, str], problems: list[str])
             "code": _("One-time code"),
         },
         "types": list(ALLOWED),
-        "kind_word": lambda key: words.word(words.MESSAGE_KINDS, key),
+        "kind_word": words.message_kind,
         "state_word": lambda key: words.word(words.TEMPLATE_STATES, key),
         "channel_word": lambda key: words.word(words.CHANNELS, key),
     }

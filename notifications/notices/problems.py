@@ -139,9 +139,11 @@ def _empty(notice: Text) -> Iterator[Problem]:
     if not notice.title.strip():
         yield Problem("title", _("The title is missing."))
     if not notice.short.strip():
-        yield Problem("short", _("The text for short messages is missing."))
+        said = _("Write “%(field)s”: it reaches every phone.", field=field_name("short"))
+        yield Problem("short", said)
     if not any(getattr(notice, name).strip() for name in FIELDS[3:]):
-        yield Problem("gets", _("The full text is missing."))
+        said = _("Write at least one of these: what you get, how, where, by when, good to know.")
+        yield Problem("gets", said)
     if not notice.source.strip():
         said = _("The source is missing: name the document and its number.")
         yield Problem("source", said)

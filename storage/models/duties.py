@@ -63,6 +63,7 @@ class Activity(Base):
         Index("ix_activity_person", "person_id", "on"),
         Index("ix_activity_household", "household_id", "on"),
         Index("ix_activity_on", "on"),
+        Index("ix_activity_place", "region_id", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

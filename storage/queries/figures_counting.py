@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, literal, select
 
 from storage.engine import Session
 from storage.models.delivery import Attempt, Outbox
@@ -21,6 +21,7 @@ from storage.models.regions import Region
 from storage.moment import county_day
 from storage.queries.proof import Known
 from storage.queries.upsert import insert_or_replace
+from storage.scope import Scope
 
 MESSAGES, AWARENESS = "messages", "awareness"
 BLOCK = 20_000
@@ -124,6 +125,23 @@ async def years(session: Session) -> tuple[datetime, datetime] | None:
     """When the first and the last sending began; None before any did."""
     first, last = (await session.execute(_YEARS)).one()
     return (first, last) if first else None
+
+
+async def standing(session: Session, scope: Scope, year: int) -> tuple[datetime | None, int]:
+    """Since when a year's awareness is known of every village of a scope, as far as it is counted.
+
+    Real time, None before any was; and how many villages have not been counted yet.
+    """
+    part = literal(f"{year}:").concat(Region.id)
+    since, every, counted = (
+        await session.execute(
+            select(func.min(Counted.counted_at), func.count(), func.count(Counted.counted_at))
+            .select_from(Region)
+            .outerjoin(Counted, and_(Counted.what == AWARENESS, Counted.part == part))
+            .where(Region.level == "village", scope.rows(Region.path))
+        )
+    ).one()
+    return since, every - counted
 
 
 async def keep_awareness(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, func, select, true
 from storage.engine import Session
 from storage.models.figures import AwarenessTally, MessageTally
 from storage.models.regions import Region
+from storage.queries.proof import ABOVE, FULL_NAME, Known
 from storage.queries.regions import Place
 from storage.scope import Scope, within
 
@@ -81,6 +82,22 @@ async def awareness(session: Session, scope: Scope, path: str, year: int) -> lis
         .order_by(AwarenessTally.policy, Region.path)
     )
     return [Aware(*row) for row in rows]
+
+
+async def known(session: Session, scope: Scope, year: int) -> list[Known]:
+    """Who knows what of a year's notices, as `proof.known` tells it, but as counted."""
+    names = ("meant", "understood", "told", "unclear")
+    rows = await session.execute(
+        select(
+            *(AwarenessTally.policy, AwarenessTally.title, Region.path, FULL_NAME),
+            *(getattr(AwarenessTally, name) for name in names),
+        )
+        .join(Region, Region.id == AwarenessTally.region_id)
+        .outerjoin(ABOVE, ABOVE.id == Region.parent_id)
+        .where(AwarenessTally.year == year, scope.rows(Region.path))
+        .order_by(AwarenessTally.policy, Region.path)
+    )
+    return [Known(*row) for row in rows]
 
 
 def _tallied(scope: Scope, place: Place, days: Days) -> tuple[ColumnElement[bool], ...]:

@@ -16,6 +16,7 @@ from storage.models.cases import Case, CaseEvent, CaseReader
 from storage.models.duties import Activity, Assignment, Post, Snooze
 from storage.models.people import Person
 from storage.models.stationing import HandOver, Leave
+from storage.signals import POSTS
 
 ASKED, WITHDRAWN = "asked", "withdrawn"
 ONE_DAY = timedelta(days=1)
@@ -66,6 +67,7 @@ async def end(session: Session, moves: Moves, what: str, row_id: int, last: date
     if old is None or (old.until is not None and old.until <= last):
         return False
     await session.execute(update(table).where(table.id == row_id).values(until=last))
+    session.touch(POSTS)
     moves.changed.append((what, row_id, old.until))
     return True
 
@@ -195,6 +197,7 @@ async def undo(session: Session, kept: HandedOver) -> None:
     for what, row_id in kept.moves.made:
         table = TABLES[what]
         await session.execute(delete(table).where(table.id == row_id))
+    session.touch(POSTS)
     for what, row_id, before in kept.moves.changed:
         table = TABLES[what]
         await session.execute(update(table).where(table.id == row_id).values(until=before))

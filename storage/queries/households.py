@@ -112,6 +112,15 @@ async def get(session: Session, scope: Scope, household_id: int) -> Household | 
     return next(iter(await _many(session, scope, _GET, household=household_id)), None)
 
 
+async def visible(session: Session, scope: Scope, household_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these households that this scope may see."""
+    ids = sorted(set(household_ids))
+    if not ids:
+        return frozenset()
+    query = select(Table.id).where(Table.id.in_(ids), scope.rows(Table.path, Table.id))
+    return frozenset(row.id for row in await session.execute(query))
+
+
 async def of_ids(
     session: Session, scope: Scope, household_ids: Iterable[int]
 ) -> dict[int, Household]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from storage.engine import Session
@@ -139,15 +139,18 @@ async def stations_on(session: Session, person_id: int, on: date) -> list[Statio
 
 async def people_of(session: Session, scope: Scope, path: str) -> Mapping[int, str]:
     """Who logged anything at a place, by name, for a list to choose from."""
-    query = (
-        select(Person.id, Person.name)
-        .where(
-            exists()
-            .where(Activity.person_id == Person.id, Region.id == Activity.region_id)
-            .where(scope.rows(Region.path, Activity.household_id), within(Region.path, path))
-        )
-        .order_by(Person.id)
+    here = (
+        select(Activity.person_id)
+        .join(Region, Region.id == Activity.region_id)
+        .where(Scope(scope.paths, everything=scope.everything).rows(Region.path))
     )
+    own = select(Activity.person_id).where(
+        Activity.household_id.in_(scope.households | scope.helped)
+    )
+    if path:
+        here = here.where(within(Region.path, path))
+        own = own.join(Region, Region.id == Activity.region_id).where(within(Region.path, path))
+    query = select(Person.id, Person.name).where(Person.id.in_(union(here, own)))
     found = {row.id: _name(session, row.id, row.name) for row in await session.execute(query)}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 

@@ -1,5 +1,6 @@
 """What a merge of households moves, row by row, so that each can be put back where it was."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
@@ -7,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from storage.engine import Session
 from storage.models.cases import Case, CaseRequest, Document, Report
 from storage.models.checks import Confirmation
-from storage.models.duties import Assignment
+from storage.models.duties import Assignment, VisitPause
 from storage.models.facts import HouseholdFact
 from storage.models.help import HelpMeasure
 from storage.models.inbox import Handoff
@@ -22,11 +23,21 @@ WHOLE: dict[str, type[Any]] = {
     "confirmation": Confirmation,
     "help_measure": HelpMeasure,
     "handoff": Handoff,
+    "visit_pause": VisitPause,
 }
-"""Tables whose rows all go over. Visits stay with the household they were paid to: they are a
-record of their day, which is never changed, and what they counted for stays counted once."""
+"""Tables whose rows all go over; what hangs on an address or a report goes with it."""
 SOME: dict[str, type[Any]] = {"member": Member, "fact": HouseholdFact, "assignment": Assignment}
 """Tables of which go over what the other household does not have already."""
+STAYS: Mapping[str, str] = {
+    "activity": "a record of its day, never changed; what it counted for stays counted once",
+    "unmasking": "who saw what of which registration, never changed; listed with what it went into",
+    "department_warning": "read through what its household was merged into",
+    "recipient": "one sending reached one registration; it is not sent twice",
+    "transfer": "the moves of one registration; none is under way when it is merged",
+    "household_merge": "the merges themselves",
+    "household_verdict": "computed, and computed again",
+}
+"""Tables whose rows stay with the household that is history, and why."""
 
 Moved = dict[str, Any]
 """By table, the ids that were moved; `tags` that were added, and what `kept` had before."""
@@ -158,7 +169,7 @@ async def _give_all(session: Session, moved: Moved, giver: int, taker: int) -> N
     for name, table in (WHOLE | SOME).items():
         await session.execute(
             update(table)
-            .where(table.id.in_(moved[name]), table.household_id == giver)
+            .where(table.id.in_(moved.get(name, [])), table.household_id == giver)
             .values(household_id=taker)
         )
     await session.execute(

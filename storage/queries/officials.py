@@ -18,6 +18,7 @@ from storage.models.regions import Region
 from storage.queries.assignments import assign_helper as assign_helper
 from storage.queries.changes import Change
 from storage.scope import EVERYTHING, Scope
+from storage.signals import POSTS
 
 AT_ONCE = 500
 
@@ -217,6 +218,7 @@ async def _put_post(session: Session, person_id: int, official: NewOfficial) -> 
     if (old.unit, old.since, old.until) == tuple(wanted.values()):
         return False
     await session.execute(update(Post).where(Post.id == old.id).values(**wanted))
+    session.touch(POSTS)
     return True
 
 

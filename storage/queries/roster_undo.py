@@ -25,6 +25,7 @@ from storage.queries.roster_images import (
     mark,
     rows_of,
 )
+from storage.signals import POSTS
 
 CHANGED = "changed"
 """Why a row cannot be put back: it is not as the import left it."""
@@ -126,6 +127,7 @@ async def put_back(session: Session, found: Plan) -> None:
         if not (one.table == "household" and one.made)
     }
     await changed.touch(session, homes)
+    session.touch(POSTS)
 
 
 def _reached(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from storage.engine import Session
 from storage.models.base import new_id
@@ -95,7 +95,9 @@ async def listed(session: Session, scope: Scope, wanted: Wanted, limit: int) -> 
     """Unmaskings of households of a scope's places, the latest first."""
     asked: dict[str, Callable[[Any], ColumnElement[bool]]] = {
         "person_id": lambda person: Table.person_id == person,
-        "household_id": lambda household: Table.household_id == household,
+        "household_id": lambda household: or_(
+            Table.household_id == household, Household.merged_into_id == household
+        ),
         "first": lambda day: Table.on >= day,
         "last": lambda day: Table.on <= day,
         "before": lambda row: Table.id < row,

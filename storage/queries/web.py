@@ -17,6 +17,7 @@ from storage.queries.households import label_of
 from storage.queries.outbox import Claimed, claimed_columns
 from storage.queries.upsert import insert_or_change
 from storage.scope import Scope
+from storage.signals import POSTS
 
 SHOWN = (State.ACCEPTED, State.DELIVERED, State.EXPIRED)
 """The messages a mailbox holds: handed over, seen or not."""
@@ -73,6 +74,7 @@ async def touch(session: Session, key: str) -> None:
 async def end(session: Session, key: str) -> None:
     """End a browser session."""
     await session.execute(delete(Table).where(Table.key == key))
+    session.touch(_of_browser(key))
 
 
 async def end_all_of(session: Session, account_id: int, but: str = "") -> int:
@@ -80,7 +82,13 @@ async def end_all_of(session: Session, account_id: int, but: str = "") -> int:
     done = await session.execute(
         delete(Table).where(Table.account_id == account_id, Table.key != but)
     )
+    session.touch(_of_account(account_id))
     return done.rowcount
+
+
+def endings(key: str, account_id: int) -> tuple[str, ...]:
+    """The topics of `signals` that tell whoever listens for a signed-in browser to ask again."""
+    return _of_browser(key), _of_account(account_id), POSTS
 
 
 async def of_account(session: Session, account_id: int) -> list[WebSession]:
@@ -201,3 +209,11 @@ def _called(session: Session, row: Any) -> str | None:
     if row.household_id is None:
         return None
     return label_of(row.number, session.vault.open(row.head, f"household|head|{row.household_id}"))
+
+
+def _of_browser(key: str) -> str:
+    return f"browser:{key}"
+
+
+def _of_account(account_id: int) -> str:
+    return f"account:{account_id}"

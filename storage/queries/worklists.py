@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
-from sqlalchemy import case as when
 
 from storage.engine import Session
 from storage.models.cases import Case, CaseClock
@@ -22,6 +21,8 @@ from storage.queries.households import label_of
 from storage.scope import Scope, within
 
 AT_ONCE = 500
+MOST_LIMITS = 4
+"""No case has more limits that run at once."""
 FIRST_STATE = "clue_registered"
 """Where a report waits for the first call or visit, which has a limit of the county's own."""
 
@@ -80,21 +81,28 @@ async def open_cases(
 
 
 async def soonest(session: Session, scope: Scope, limit: int) -> list[Open]:
-    """The open cases a scope may see that end first."""
-    ends = (
-        select(func.min(CaseClock.deadline))
-        .where(CaseClock.case_id == Case.id, CaseClock.running.is_(True))
-        .scalar_subquery()
+    """The open cases a scope may see that end first; those without a limit come last."""
+    seen = (Case.closed_on.is_(None), seen_by(scope))
+    ending = select(CaseClock.case_id, CaseClock.deadline.label("ends")).where(
+        CaseClock.running.is_(True), CaseClock.deadline.is_not(None), Case.id == CaseClock.case_id
     )
-    called = func.date(Case.contact_by)
-    first = when((and_(Case.state == FIRST_STATE, called < func.coalesce(ends, called)), called))
-    query = (
-        select(Case.id)
-        .where(Case.closed_on.is_(None), seen_by(scope))
-        .order_by(func.coalesce(first, ends).is_(None), func.coalesce(first, ends), Case.id)
-        .limit(limit)
+    calls = select(Case.id, Case.contact_by.label("ends")).where(
+        Case.state == FIRST_STATE, Case.contact_by.is_not(None)
     )
-    return await by_ids(session, [row.id for row in await session.execute(query)])
+    first: dict[int, date] = {}
+    # A case has a few limits: so many lines hold so many cases, and the index gives them in order.
+    for row in await session.execute(
+        ending.where(*seen).order_by(CaseClock.deadline).limit(limit * MOST_LIMITS)
+    ):
+        first.setdefault(row.case_id, row.ends)
+    for row in await session.execute(calls.where(*seen).order_by(Case.contact_by).limit(limit)):
+        called = county_day(row.ends)
+        first[row.id] = min(first.get(row.id, called), called)
+    ids = sorted(first, key=lambda one: (first[one], one))[:limit]
+    if len(ids) < limit:
+        rest = select(Case.id).where(*seen, Case.id.not_in(ids)).order_by(Case.id)
+        ids += [row.id for row in await session.execute(rest.limit(limit - len(ids)))]
+    return await by_ids(session, ids)
 
 
 async def by_ids(session: Session, ids: Iterable[int]) -> list[Open]:

@@ -127,6 +127,8 @@ async def test_who_knows_what_is_kept_as_proof_counts_it(county):
         for who, place in (("ma", ""), ("liu", ""), ("cun", "v1")):
             actor = await county.actor(session, who)
             true = await proof.awareness(session, RULES, actor, 2026)
+            tally = await proof.tallied(session, RULES, actor, 2026)
+            assert (tally.rows, tally.missing) == (true, 0)
             here = await ground.of(session, actor, place)
             made = await awareness.of_place(session, RULES, actor, here, (2026, true[0].key))
             sums = [

@@ -149,3 +149,20 @@ async def test_nothing_is_wider_than_a_small_phone(page, server, path):
     await page.goto(str(server.make_url(path)))
     over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert over <= 0
+
+
+async def test_who_waits_long_is_told_that_it_is_kept(page, house):
+    async with serving(house) as silent:
+        await page.clock.install()
+        await page.goto(str(silent.make_url("/chat")))
+        await page.wait_for_selector(".line.good")
+        await page.fill("#text", "房子漏雨")
+        await page.keyboard.press("Enter")
+        waiting = page.locator("#answering")
+        await waiting.wait_for()
+        looking = await waiting.inner_text()
+        await page.clock.fast_forward(8_000)
+        assert await waiting.inner_text() == looking
+        await page.clock.fast_forward(8_000)
+        assert "已经记下了" in await waiting.inner_text()
+        await close_all(silent.app)

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from storage.engine import Sessions
-from storage.queries import audited, officials, people, regions, staff
+from storage.queries import addresses, audited, officials, people, regions, staff, web
 from storage.queries.officials import NewOfficial
 from storage.scope import EVERYTHING
-from tests.console.county import PASSWORD
+from tests.console.county import PASSWORD, PLACES, echo
 from tests.console.first_hour import ELSEWHERE
 
 HERE = "/console/accounts"
@@ -189,3 +189,26 @@ async def test_somebody_new_gets_a_post_once(visitor, county, sessions):
         given = await audited.rows(session, audited.Wanted(actions=["post.given"]), 9)
     assert [(term.name, term.role) for term in terms] == [("钱工", "village_committee")]
     assert len(given) == 1
+
+
+async def test_the_owner_is_told_that_an_administrator_renewed_the_sign_in(
+    visitor, county, sessions, house
+):
+    async with sessions.write() as session:
+        chat = await addresses.ensure(session, "webchat", f"person:{county.cadre_id}")
+        await addresses.bind(session, chat.id, county.cadre_id)
+        account = await staff.of_person(session, county.cadre_id)
+    await visitor.sign_in("county")
+    here = f"{HERE}/{account.id}"
+    stamp = re.search(r'name="stamp" value="(\w+)"', await visitor.text(here))
+    for _twice in range(2):
+        await visitor.post(f"{here}/renew", here, stamp=stamp[1], password=PASSWORD)
+    await echo(house)
+    async with sessions.read() as session:
+        [letter] = await web.mailbox(session, chat.id)
+    row = letter.row
+    assert row.kind == "account.renewed"
+    text = sessions.vault.open_data(row.body, f"outbox|body|{row.reference}")["text"]
+    assert "管理员给您的登录换了新密码" in text
+    assert PLACES[0].name in text
+    assert not re.search(r"[a-z0-9]{4}-[a-z0-9]{4}", text)

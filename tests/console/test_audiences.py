@@ -33,6 +33,20 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(visitor, county):
     assert answer.status == 422
     assert "&lt;b&gt;富户" in text
     assert "<b>富户" not in text
+    assert 'aria-describedby="wrong-audience"' in text
+    assert 'id="wrong-audience"' in text
+    assert "wrong-name" not in text
+
+
+async def test_each_problem_stands_beside_its_field(visitor, county):
+    await visitor.sign_in("county")
+    answer = await visitor.post(PAGE, region="990000", name="两个 词", audience="标签:没有")
+    text = await answer.text()
+    for name in ("name", "audience"):
+        assert f'aria-describedby="wrong-{name}"' in text
+        assert f'role="alert" id="wrong-{name}"' in text
+    assert '<option value="990000" selected>' in text
+    assert 'value="两个 词"' in text
 
 
 async def test_who_sends_no_notices_has_no_lists(visitor, county):

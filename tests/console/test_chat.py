@@ -3,14 +3,19 @@
 import asyncio
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from aiohttp import WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 
+from acts import accounts
+from acts.actor import SERVICE
 from channels.contract import Choice
 from console import sockets
-from storage.queries import addresses, inbox
+from storage.queries import addresses, hand_overs, inbox, people, staff
+from storage.queries.hand_overs import Moves
+from storage.scope import EVERYTHING
 from tests.console.county import Visitor, echo, serving
 
 FIRST = "0123456789abcdef"
@@ -205,3 +210,51 @@ async def test_an_official_s_socket_ends_with_the_sign_in(visitor, house, county
     message = await asyncio.wait_for(socket.receive(), 5)
     assert message.data == 1008
     assert await waiting(house) == []
+
+
+async def signed_out(visitor, sessions, county):
+    await visitor.post("/console/sign-out", "/console/cases")
+
+
+async def closed(visitor, sessions, county):
+    async with sessions.write() as session:
+        account = await staff.of_person(session, county.cadre_id)
+        await accounts.close(session, SERVICE, account)
+
+
+async def ended(visitor, sessions, county):
+    async with sessions.write() as session:
+        yesterday = session.moment.today - timedelta(days=1)
+        for post in await people.terms(session, EVERYTHING, county.cadre_id):
+            assert await hand_overs.end(session, Moves(), "post", post.id, yesterday)
+
+
+@pytest.mark.parametrize("ending", [signed_out, closed, ended])
+async def test_a_socket_is_cut_within_a_second_of_the_end(visitor, sessions, county, ending):
+    await visitor.sign_in("zhang")
+    socket = await opened(visitor, "/console/chat")
+    await ending(visitor, sessions, county)
+    message = await asyncio.wait_for(socket.receive(), 1)
+    assert message.data == 1008
+
+
+async def test_a_line_that_listens_keeps_nobody_signed_in(visitor, county, hands, monkeypatch):
+    monkeypatch.setattr(sockets, "ASK_AGAIN", 0.05)
+    await visitor.sign_in("zhang")
+    socket = await opened(visitor, "/console/chat")
+    for _quarter in range(2):
+        hands.advance(minutes=15)
+        await socket.send_json({"type": "seen", "references": []})
+        await asyncio.sleep(0.1)
+    hands.advance(minutes=1)
+    assert (await asyncio.wait_for(socket.receive(), 2)).data == 1008
+    assert (await visitor.get("/console")).status == 303
+
+
+async def test_who_writes_stays_signed_in(visitor, county, hands, house):
+    await visitor.sign_in("zhang")
+    socket = await opened(visitor, "/console/chat")
+    for number in range(3):
+        hands.advance(minutes=20)
+        await say(socket, "待办", f"{number:016x}")
+    assert (await visitor.get("/console")).status == 200

@@ -55,7 +55,7 @@ async def test_what_is_about_somebody_names_their_household(visitor, sessions, c
         await keeping.keep(session, [shown], frozenset({("pf-2-2-2-1", 0)}), path)
     await visitor.sign_in("zhang")
     text = await visitor.text("/console/findings")
-    assert "3号 张家" in text
+    assert f'<a href="/console/households/{county.household_id}">3号 张家</a>' in text
     assert "张小禾" not in text
 
 

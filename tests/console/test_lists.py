@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from acts import binding
+from notifications.outbox import put
+from storage.models.people import Household
 from storage.queries import addresses, inbox
 from tests.console.county import echo
 
@@ -68,3 +71,22 @@ async def test_no_code_for_somebody_elsewhere(visitor, county):
     await visitor.sign_in("zhang")
     answer = await visitor.post("/console/binding", person=str(county.other_id))
     assert answer.status == 404
+
+
+@pytest.mark.parametrize("page", ["/console", "/console/cases", "/console/deliveries"])
+async def test_a_line_leads_to_the_household_where_it_may_be_opened(
+    visitor, county, sessions, page
+):
+    async with sessions.write() as session:
+        contact = await addresses.ensure(session, "webchat", "somebody")
+        await addresses.belongs(session, contact.id, county.household_id)
+        await put(session, contact, "reply", "好")
+    await visitor.sign_in("zhang")
+    address = f"/console/households/{county.household_id}"
+    assert f'href="{address}"' in await visitor.text(page)
+    assert (await visitor.get(address)).status == 200
+    async with sessions.write() as session:
+        moved = {"region_id": "990101002", "path": "/990000/990101/990101002/"}
+        await session.execute(update(Household).values(**moved))
+    assert f'href="{address}"' not in await visitor.text(page)
+    assert (await visitor.get(address)).status == 404

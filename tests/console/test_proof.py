@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
+from acts.figures.counting import round_of
 from storage.models.delivery import Outbox, State
 from storage.models.people import Address
 from storage.models.system import Audit
@@ -67,17 +68,25 @@ async def test_the_lines_are_taken_along_with_ones_password(visitor, sending, ho
 
 
 async def test_a_village_cadre_sees_whom_to_tell_and_no_list_of_a_sending(
-    visitor, another, sending
+    visitor, another, sending, house
 ):
     await instead(another, "zhang")
     assert (await another.get(f"{sending}/recipients")).status == 404
     page = await another.text("/console/untold")
     assert "3号 张家" in page
     assert "临时救助怎么申请" in page
-    assert "张庄村" in await another.text("/console/awareness")
+    page = await another.text("/console/awareness")
+    assert "张庄村" not in page
+    assert "还有1个村没数到" in page
+    await round_of(house.sessions)
+    page = await another.text("/console/awareness")
+    assert "张庄村" in page
+    assert "0分钟前" in page
+    assert "没数到" not in page
 
 
-async def test_who_knows_what_is_a_workbook_too(visitor, sending):
+async def test_who_knows_what_is_a_workbook_too(visitor, sending, house):
+    await round_of(house.sessions)
     answer = await visitor.get("/console/awareness.xlsx?year=2026")
     book = load_workbook(io.BytesIO(await answer.read()))
     rows = [[cell.value for cell in row] for row in book.active.rows]

@@ -133,6 +133,14 @@ async def test_signing_out_elsewhere_ends_the_telling(visitor, sending):
     await told.until("gone")
 
 
+async def test_an_end_is_told_at_once_whenever_the_next_look_is(visitor, sending, monkeypatch):
+    monkeypatch.setattr(streams, "LOOK_EVERY", 60.0)
+    told = await watch(visitor, sending)
+    await told.until("progress")
+    await visitor.post("/console/sign-out", "/console")
+    await asyncio.wait_for(told.until("gone"), 1)
+
+
 async def test_a_person_has_so_many_streams_and_no_more(visitor, another, sending, server):
     open_ones = [await watch(visitor, sending) for _number in range(STREAMS_A_PERSON)]
     assert (await visitor.get(f"{sending}/events")).status == 429

@@ -55,7 +55,11 @@ async def test_a_wrong_notice_is_put_right_in_two_actions(visitor, another, hous
         f"{sending}/correct", **CORRECTED, **{"zh_CN.short": "没有收费，找村委会。"}
     )
     assert bad.status == 422
-    assert "没有收费" in await bad.text()
+    text = await bad.text()
+    assert "没有收费" in text
+    assert 'aria-describedby="wrong-zh_CN.short"' in text
+    assert 'role="alert" id="wrong-zh_CN.short"' in text
+    assert "wrong-zh_CN.body" not in text
     assert await state(house) == "sending"
     right = {"zh_CN.short": "更正，以这条为准：临时救助找乡镇申请，不收任何费用。"}
     wrong = await visitor.post(f"{sending}/correct", **{**CORRECTED, "password": "x"}, **right)
@@ -87,7 +91,10 @@ async def test_something_recurs_until_it_is_ended(visitor, another, county, hous
         "/console/recurring", **given, region="990000", audience="标签:没有这个"
     )
     assert bad.status == 422
-    assert "标签:没有这个" in await bad.text()
+    text = await bad.text()
+    assert "标签:没有这个" in text
+    assert 'aria-describedby="wrong-audience"' in text
+    assert "wrong-slug" not in text
     made = await visitor.post("/console/recurring", **given, region="990000", audience="")
     assert made.status == 303
     assert "10月10日" in await visitor.text("/console/recurring")

@@ -10,11 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from acts import phone_codes
 from acts.confirmations.answering import code_text
 from acts.confirmations.asking import ASKING, card_without_case
 from channels.text import segments
-from locales import LANGUAGES, _, speaking
-from notifications import alarms, post_changes
+from locales import LANGUAGES, _, day, speaking
+from notifications import alarms, post_changes, sign_in_changes
 from notifications.digest import MOST_UNITS
 from notifications.kinds import KINDS
 from notifications.leave_words import decided_on
@@ -106,9 +107,13 @@ MADE: Mapping[str, Callable[[], list[str]]] = {
     "case.alarm": _alarm,
     "post.changed": _handed,
     "leave.decided": _decided,
+    "account.renewed": lambda: [
+        sign_in_changes.said(UNIT, day(TODAY), second_factor=also) for also in (True, False)
+    ],
     "case.confirm": lambda: [ask(SHOWN, LANDLINE) for ask in ASKING.values()],
     "card.confirm": lambda: [card_without_case(LANDLINE)],
     "case.confirm_code": lambda: [code_text("123456", SHOWN)],
+    "code.status": lambda: [phone_codes.code_text("123456")],
     "notice (shared phone)": lambda: [
         neutral("4821", LANDLINE),
         neutral_for_several(CODES, LANDLINE),

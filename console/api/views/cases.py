@@ -1,6 +1,6 @@
 """How far cases are: stage, days and deadlines within the token's region; sensitive ones never."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from aiohttp import web
 from pydantic import Field
@@ -9,11 +9,11 @@ from console.api.once import shown
 from console.api.operations import operation
 from console.api.paging import USUAL, Cursor, Limit, Page
 from console.api.problems import Problem
-from console.api.shapes import Case, Cases, Code
+from console.api.shapes import Case, Cases, Code, Stage
 from console.api.shapes import Limit as Term
-from console.api.stages import stage_of
 from console.gate import actor_of
 from console.house import HOUSE
+from notifications.stage_words import stage_key
 from notifications.wording import shown_code
 from rulebook import codes
 from rulebook.loader import Rulebook
@@ -80,7 +80,7 @@ async def _case(session: Session, rules: Rulebook, case: Filed) -> dict[str, Any
         code=shown_code(case.code),
         procedure=case.procedure,
         village=case.region_id,
-        stage=stage_of(rules, case),
+        stage=cast(Stage, stage_key(rules, case)),
         opened_on=case.opened_on,
         since=case.entered_on,
         closed_on=case.closed_on,

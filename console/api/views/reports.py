@@ -1,6 +1,7 @@
 """Reports made elsewhere: another hotline, another system."""
 
 from functools import partial
+from typing import cast
 
 from aiohttp import web
 
@@ -10,10 +11,10 @@ from channels.text import clean
 from console.api.once import Key, once
 from console.api.operations import operation
 from console.api.problems import Fault, Problem
-from console.api.shapes import Report, ReportKept
-from console.api.stages import stage_of
+from console.api.shapes import Report, ReportKept, Stage
 from console.gate import actor_of
 from console.house import HOUSE
+from notifications.stage_words import stage_key
 from notifications.wording import shown_code
 from rulebook.phones import mobile
 from storage.engine import Session
@@ -50,7 +51,7 @@ async def _file(
         raise Problem(422, "invalid", [Fault(declined.sentence(), "/kinds")]) from None
     return ReportKept(
         code=shown_code(kept.case.code),
-        stage=stage_of(rules, kept.case),
+        stage=cast(Stage, stage_key(rules, kept.case)),
         attached=kept.attached,
         level=kept.level,
         contact_by=kept.contact_by,

@@ -1,4 +1,4 @@
-"""The log of messages is read by place, state and time, households are counted, by indexes."""
+"""Indexes: for the log of messages by place, state and time, households, who logs at a place."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,10 +29,12 @@ def upgrade() -> None:
         sqlite_where=ENDED,
         postgresql_where=ENDED,
     )
+    op.create_index("ix_activity_place", "activity", ["region_id", "person_id"])
     op.create_index("ix_household_counted", "household", ["path", "provisional", "merged_into_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_household_counted", "household")
+    op.drop_index("ix_activity_place", "activity")
     for name in ("ix_outbox_ended", "ix_outbox_kind", "ix_outbox_log"):
         op.drop_index(name, "outbox")
