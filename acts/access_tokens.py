@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.offices import ADMINISTRATORS, administers, needs, places
 from channels.text import clean
 from locales import _

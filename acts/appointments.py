@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from acts import posts
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.posts import may_change
 from acts.rosters.cells import NAME
 from acts.rosters.rows import NOT_SERVING, known_roles

@@ -7,8 +7,8 @@ from datetime import date
 from acts import cases as case_acts
 from acts.actor import Actor, NotAllowed, Trust
 from acts.case_steps import Step
+from acts.declined import Declined
 from acts.help_plans.words import unit_of
-from acts.notices import Declined
 from locales import _, speaking
 from notifications import tell
 from notifications.outbox import put

@@ -9,7 +9,7 @@ from typing import Any
 
 from acts import verdicts
 from acts.audience_words import told
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.verdicts import Keys
 from rulebook import audience
 from rulebook.audience import CHANNELS, Filter, Key, Names, Term, Vocabulary, Words, normal

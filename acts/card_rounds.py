@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acts import cards, facts
 from acts.actor import Actor, NotAllowed, Trust
 from acts.confirmations import CARD, Asked, ask
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import household_card
 from acts.papers.paper import Paper, harmless
 from locales import _

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed, Trust
 from acts.case_requests import request
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook.loader import Rulebook
 from storage import audit

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from acts.activities import counting
 from acts.actor import Actor, NotAllowed, Trust
+from acts.declined import NeedsReason
 from acts.duty_problems import (
     NoFigure,
     NotAhead,
@@ -19,7 +20,6 @@ from acts.duty_problems import (
     WrongDay,
     WrongPeriod,
 )
-from acts.notices import NeedsReason
 from channels.text import fold
 from notifications import agenda
 from notifications.agenda import Section

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, day
 
 

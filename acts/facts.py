@@ -7,7 +7,7 @@ from typing import Any
 
 from acts import local_settings
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Unfit
+from acts.declined import Unfit
 from locales import _
 from rulebook.chinese_id import check_id
 from rulebook.eligibility.facts import Facts as FactsRead

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook import codes
 from rulebook.phones import mobile

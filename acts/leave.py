@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from acts import leave_problems as problems
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from locales import speaking
 from notifications import leave_approval, leave_words, tell
 from notifications.leave_approval import Asked

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, day
 from notifications import leave_words
 from storage.queries.leaves import LEAVE, Leave

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.setting_words import complaint
 from locales import _
 from rulebook import local_settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from acts.template_words import in_words, no_neutral_template, no_template
 from locales import _, speaking
 from locales.notice_fields import field_name

@@ -1,10 +1,11 @@
 """Notices (明白纸): write one, and take the answer of a household that got it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from acts.actor import Actor, NotAllowed, Trust
+from acts.declined import Declined, Unfit
 from locales import _
 from notifications.notices import problems, senders
 from notifications.notices.answers import APPLY, UNCLEAR, UNDERSTOOD
@@ -29,51 +30,11 @@ ANSWERABLE = timedelta(days=30)
 """How long after it was sent a notice is the one that typed words are about."""
 
 
-class Declined(Exception):
-    """It was not done; `sentence` tells people what to do instead."""
-
-    def sentence(self) -> str:
-        """What to do, in the language of the moment."""
-        raise NotImplementedError
-
-    def __str__(self) -> str:
-        return self.sentence()
-
-
-class Unfit(Declined):
-    """Correct the listed problems and try again; `beside` has those of them that are of a field."""
-
-    def __init__(
-        self, problems: list[str], beside: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
-        super().__init__()
-        self.problems = problems
-        self.beside: Mapping[str, Sequence[str]] = beside or {}
-
-    @classmethod
-    def of(cls, beside: Mapping[str, Sequence[str]]) -> "Unfit":
-        """Problems all of which are of a field."""
-        every = [one for said in beside.values() for one in said]
-        return cls(
-            list(dict.fromkeys(every)), {name: said for name, said in beside.items() if said}
-        )
-
-    def sentence(self) -> str:
-        return "\n".join(self.problems)
-
-
 class Changed(Declined):
     """Look at what somebody else kept meanwhile, choose, and keep it again."""
 
     def sentence(self) -> str:
         return _("While you were writing, somebody else kept a new version of this notice.")
-
-
-class NeedsReason(Declined):
-    """Say why."""
-
-    def sentence(self) -> str:
-        return _("Write down why, in a few words.")
 
 
 class NoAccount(Declined):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from acts.actor import SERVICE, Actor, NotAllowed
 from acts.case_steps import Step, ways
 from acts.cases import advance
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from acts.public_notices.problems import NotHanging
 from acts.public_notices.standing import at_this_moment, quicker
 from locales import _, day, refusals, speaking

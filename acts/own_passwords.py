@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 
 LEAST = 10

@@ -1,7 +1,8 @@
 """A parked message: who has found out whether it arrived sends it again or gives it up."""
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import SENDERS, Declined
+from acts.declined import Declined
+from acts.notices import SENDERS
 from locales import _
 from storage import audit
 from storage.engine import Session

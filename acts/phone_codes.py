@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from acts import own_cases
+from acts.declined import Declined
 from acts.merging.joining import goes_on
-from acts.notices import Declined
 from acts.posts import sms_channel
 from locales import _, speaking
 from notifications.outbox import put

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.rosters.rows import known_roles
 from locales import _
 from rulebook.roles import RANKED

@@ -9,8 +9,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from acts.actor import Actor
+from acts.declined import Declined
 from acts.ledger_export import LONGEST_REASON, SHORTEST_REASON, TEXT, WITHOUT_REASON, guarded
-from acts.notices import Declined
 from acts.proof import fate_of
 from channels.text import clean
 from locales import _

@@ -6,7 +6,8 @@ from datetime import datetime
 from acts import audience as aiming
 from acts.actor import Actor, NotAllowed, Trust
 from acts.audience_words import told
-from acts.notices import SENDERS, Unfit
+from acts.declined import Unfit
+from acts.notices import SENDERS
 from locales import _
 from rulebook import audience
 from rulebook.loader import Rulebook

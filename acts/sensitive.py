@@ -10,7 +10,7 @@ from dataclasses import replace
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
 from acts.alarms import needs_reader
 from acts.case_steps import ON_BEHALF, Taken
-from acts.notices import Declined, NeedsReason
+from acts.declined import Declined, NeedsReason
 from locales import _
 from notifications import tell
 from rulebook.loader import Rulebook

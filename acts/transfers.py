@@ -6,7 +6,7 @@ Until somebody there accepts, nothing changes. Then its cases go with it, and no
 from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined, NeedsReason
+from acts.declined import Declined, NeedsReason
 from locales import _, speaking
 from notifications import tell
 from notifications.outbox import put

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from storage import audit
 from storage.engine import Session

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, day
 from storage import audit
 from storage.engine import Session

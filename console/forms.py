@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from channels.text import clean
 from console.gate import actor_of
 from console.house import HOUSE

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.objections import SETTLERS
 from acts.public_notices import hanging, text
 from acts.public_notices.standing import may_prepare, may_release

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.declined import Declined
 from console.darkroom import Full
 from console.photos import DARKROOM
 from console.uploads import FILE, TooLarge, Unreadable, Upload, upload_of

@@ -10,7 +10,7 @@ from acts import checks
 from acts.activities import naming
 from acts.actor import Actor, NotAllowed, Trust
 from acts.checks import Cell, NotOpen, Sheet
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from handlers import check_words as words
 from handlers.check_turn import STATE, Place, cells_of, ended, speaker, turn_of
 from handlers.listening import listen

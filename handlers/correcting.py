@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from acts.activities import correcting, naming, words
 from acts.activities.correcting import Change, Corrected
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from handlers import logging_words
 from handlers.listening import listen
 from handlers.matching import chose, plain

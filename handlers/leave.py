@@ -9,9 +9,9 @@ from aiogram.fsm.context import FSMContext
 
 from acts import leave as acts
 from acts.actor import Actor, Trust
+from acts.declined import Declined
 from acts.leave import Wanted
 from acts.leave_problems import NotBySms
-from acts.notices import Declined
 from channels.text import clean, fold
 from handlers.listening import listen
 from handlers.matching import EDGES, chose, plain, word

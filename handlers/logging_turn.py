@@ -14,7 +14,7 @@ from acts.activities.entry import LONGEST_NOTE, Entry
 from acts.activities.naming import Understood
 from acts.activities.refusals import GreetingOrVisit, LoggedBefore, NothingSeen
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from handlers import logging_words as words
 from handlers.reply import Reply, choices
 from locales import _

@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from acts import visit_pauses
 from acts.activities import naming
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.visit_pauses import AWAY, HOSPITAL, NAMES, OTHER, REFUSES
 from channels.text import fold
 from handlers import logging_words as words

@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 
 from acts import duties
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean, fold
 from handlers import tasks
 from handlers.listening import listen

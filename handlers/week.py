@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 
 from acts import leave, week_answers
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from handlers.listening import listen
 from handlers.matching import plain
 from handlers.reply import Reply, Said

@@ -9,7 +9,7 @@ from acts.activities.entry import LONGEST_NOTE, Entry, Served
 from acts.activities.refusals import CorrectedBefore, NothingChanged
 from acts.actor import Actor, Trust
 from acts.cases import IDENTIFY
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from rulebook import log_line
 from rulebook.loader import Rulebook
 from rulebook.log_words import VISIT

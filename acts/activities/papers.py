@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from acts.activities.refusals import CorrectedBefore
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.pictures import OWN
 from locales import _
 from rulebook.log_words import WITH_PAPER

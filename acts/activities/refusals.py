@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, day
 from rulebook import log_words
 from storage.queries.logged import Entry

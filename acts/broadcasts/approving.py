@@ -20,7 +20,8 @@ from acts.broadcasts.states import (
     record,
     still_good,
 )
-from acts.notices import Unfit, account_of
+from acts.declined import Unfit
+from acts.notices import account_of
 from notifications import routing
 from rulebook.loader import Rulebook
 from storage.engine import Session

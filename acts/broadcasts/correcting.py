@@ -10,7 +10,8 @@ from acts.broadcasts import holding
 from acts.broadcasts.declined import Ended, NotSent
 from acts.broadcasts.drafting import Wanted, check_form, prepared
 from acts.broadcasts.states import may, notice_of, record
-from acts.notices import Unfit, account_of, draft_notice, text_of
+from acts.declined import Unfit
+from acts.notices import account_of, draft_notice, text_of
 from locales import DEFAULT, _, speaking
 from notifications.notices.pace import CORRECTED
 from rulebook.audience import EVERYONE

@@ -1,6 +1,6 @@
 """Why something was not done with a broadcast, each with what to do instead."""
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 
 

@@ -7,7 +7,8 @@ from hashlib import sha256
 from acts.actor import Actor
 from acts.audience import Aimed, aimed, answered, kept
 from acts.broadcasts.states import DRAFT, about, may, record, still_good
-from acts.notices import Unfit, account_of
+from acts.declined import Unfit
+from acts.notices import account_of
 from locales import _
 from rulebook import audience as filters
 from rulebook.loader import Rulebook

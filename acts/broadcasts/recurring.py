@@ -11,7 +11,8 @@ from acts.actor import Actor, Trust
 from acts.broadcasts.declined import OutOfDate
 from acts.broadcasts.drafting import Wanted, check_form, prepared
 from acts.broadcasts.states import may, record, still_good
-from acts.notices import Declined, Unfit, Written, account_of, of_policy
+from acts.declined import Declined, Unfit
+from acts.notices import Written, account_of, of_policy
 from locales import _
 from notifications.notices.recurring import NOBODY, Next, next_of, schedule
 from rulebook.loader import Rulebook

@@ -5,7 +5,8 @@ from typing import Any
 
 from acts.actor import Actor, NotAllowed, Trust
 from acts.broadcasts.declined import OutOfDate
-from acts.notices import SENDERS, Unfit
+from acts.declined import Unfit
+from acts.notices import SENDERS
 from notifications.notices import problems
 from rulebook.loader import Rulebook
 from storage import audit

@@ -10,7 +10,7 @@ from typing import Any
 
 from acts.broadcasts.declined import OutOfDate
 from acts.broadcasts.states import DONE, PAUSED, SENDING, about, notice_of, record, still_good
-from acts.notices import Unfit
+from acts.declined import Unfit
 from notifications.kinds import NOTICE
 from notifications.notices import pace
 from rulebook.calendar import quiet, quiet_ends

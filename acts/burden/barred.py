@@ -6,7 +6,7 @@ The reasons are those of `rulebook.burden`; each names the clause it comes from.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, day
 from rulebook.burden import (
     FORM,

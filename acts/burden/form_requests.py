@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from acts.actor import Actor, NotAllowed, Trust
 from acts.burden.barred import Barred, Problem, needs, problem
 from acts.burden.inspections import REGISTRARS
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook import burden, form_fields
 from rulebook.form_fields import HeldField

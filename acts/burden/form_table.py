@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from acts.actor import Actor, Trust
+from acts.declined import Declined
 from acts.exchange_book import Page, write
 from acts.facts import STATUS_CLASS
-from acts.notices import Declined
 from locales import _
 from rulebook import masking
 from rulebook.form_fields import HOUSEHOLD, PLACE, HeldField

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from acts.actor import Actor, NotAllowed, Trust
 from acts.burden.barred import Barred, Problem, needs, problem
+from acts.declined import Declined
 from acts.detection import settings as limits
-from acts.notices import Declined
 from locales import _
 from rulebook import burden
 from rulebook.burden import ASSESSMENT, CROWDED, KINDS, PARTIES, Plan

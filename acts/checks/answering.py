@@ -6,7 +6,7 @@ from datetime import timedelta
 from acts import visits
 from acts.actor import Actor, NotAllowed, Trust
 from acts.checks.sheets import FIRST, Cell, paper_of, round_of, sheet
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from acts.pictures import OWN
 from locales import _
 from rulebook import check_form

@@ -10,8 +10,8 @@ from acts.checks.answering import NotOpen, may_answer
 from acts.checks.sheets import Sheet, paper_of, sheet
 from acts.checks.summaries import summary
 from acts.confirmations import CHECK, Asked, ask
+from acts.declined import Declined
 from acts.facts import Findings, Known
-from acts.notices import Declined
 from locales import _
 from rulebook.answers import to_json
 from rulebook.check_form import Section

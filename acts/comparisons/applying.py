@@ -9,7 +9,7 @@ from acts.comparisons import questions
 from acts.comparisons.judging import LATE, OK, Known, judge, known
 from acts.comparisons.making import may
 from acts.comparisons.reading import Answered, from_json, to_json
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook.loader import Rulebook
 from storage import audit

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook.loader import Rulebook
 from storage import audit

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from acts.comparisons.lists import HEAD, LINE, NUMBER, REMARK, heading, layouts
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.rosters.cells import Cells
 from acts.rosters.sheets import Row, clean, read
 from locales import _

@@ -7,7 +7,7 @@ from enum import StrEnum
 from acts.actor import Actor, Trust
 from acts.confirmations.following import FOLLOWS, dispute
 from acts.confirmations.words import Meant, read
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _, speaking
 from notifications import tell
 from notifications.outbox import put

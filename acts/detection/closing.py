@@ -1,7 +1,7 @@
 """Closing a finding by a person: it is mended, or it is explained and stays as it is."""
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from locales import _
 from storage import audit

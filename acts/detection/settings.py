@@ -5,7 +5,7 @@ from math import isfinite
 
 from acts import local_settings
 from acts.actor import Actor
-from acts.notices import Unfit
+from acts.declined import Unfit
 from locales import _
 from rulebook.loader import Rulebook
 from rulebook.pitfalls.limits import DAY_OF_YEAR

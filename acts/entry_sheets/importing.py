@@ -6,9 +6,9 @@ from datetime import date
 from io import BytesIO
 
 from acts.actor import Actor, NotAllowed
+from acts.declined import Declined
 from acts.entry_sheets import receipts
 from acts.entry_sheets.receipts import Brought
-from acts.notices import Declined
 from acts.rosters.cells import Cells
 from acts.rosters.sheets import Layout, Row, clean, read
 from locales import _, refusals

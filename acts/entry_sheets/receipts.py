@@ -6,8 +6,8 @@ from datetime import date
 
 from acts.actor import Actor, NotAllowed, Trust
 from acts.cases import Step, advance
+from acts.declined import Declined
 from acts.entry_sheets.exporting import enters
-from acts.notices import Declined
 from channels.text import fold
 from locales import _
 from rulebook.cases import Refusal

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from acts.actor import Actor, Trust
+from acts.declined import Declined
 from acts.exports.kinds import SOURCES, USES
 from acts.exports.source import ANY, MOST, Line, Look, Source, TooMany, Word, as_code
-from acts.notices import Declined
 from channels.text import clean
 from locales import _
 from notifications.export_chores import APPROVERS

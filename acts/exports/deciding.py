@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from acts.actor import Actor, Trust
+from acts.declined import Declined
 from acts.exports.asking import FETCHED_WITHIN, SHORTEST, WAITS
 from acts.exports.kinds import SOURCES
-from acts.notices import Declined
 from acts.offices import places
 from channels.text import clean
 from locales import _

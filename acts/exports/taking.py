@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from acts.actor import Actor, Trust
+from acts.declined import Declined
 from acts.exports.asking import AT_ONCE, Question, look_at
 from acts.exports.kinds import SOURCES, USES, VISIT
 from acts.exports.source import MOST, Line, Look, Source, Word, as_code
-from acts.notices import Declined
 from locales import _
 from rulebook import masking
 from rulebook.loader import Rulebook

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from acts import posts
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.posts import Card
 from acts.rosters.cells import NAME
 from locales import _

@@ -2,8 +2,8 @@
 
 from acts import posts
 from acts.actor import Actor, NotAllowed, Trust
+from acts.declined import Declined
 from acts.handing_over import reading
-from acts.notices import Declined
 from locales import _
 from notifications import post_changes
 from storage import audit

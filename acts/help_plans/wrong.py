@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from acts.notices import Declined, Unfit
+from acts.declined import Declined, Unfit
 from locales import _
 from rulebook.help_plan import Problem
 from rulebook.loader import Rulebook

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from acts.actor import Actor, NotAllowed, Trust
+from acts.declined import Declined
 from acts.merging.joining import join, part
 from acts.merging.pairs import MERGERS, both, given
-from acts.notices import Declined
 from locales import _
 from rulebook.loader import Rulebook
 from storage import audit

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from storage import audit
 from storage.engine import Session

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from acts.declined import Declined
 from acts.notice_papers.composing import Sheet
-from acts.notices import Declined
 from acts.papers.paper import visible
 from acts.papers.render import BrokenLayout, Press, qr
 from locales import _, language

@@ -2,7 +2,7 @@
 
 from acts import case_steps
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook.loader import Rulebook
 from storage import audit

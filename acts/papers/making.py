@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from acts.actor import Actor, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import monthly_report, sheets
 from acts.papers.kinds import KINDS
 from acts.papers.monthly_report import Month

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers.paper import Paper, as_data
 from locales import _
 

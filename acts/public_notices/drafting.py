@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acts.actor import Actor, NotAllowed
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.public_notices import problems, text
 from acts.public_notices.problems import MovedOn, NotHanging
 from acts.public_notices.standing import at_this_moment, may_prepare, may_release, quicker

@@ -1,6 +1,6 @@
 """Why a notice is not made, released or changed, in words that say what to do."""
 
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook.masking import Problem
 

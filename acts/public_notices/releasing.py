@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from acts.actor import SERVICE, Actor, NotAllowed
 from acts.case_steps import Step
 from acts.cases import advance
+from acts.declined import Unfit
 from acts.help_plans.kinds import KIND
-from acts.notices import Unfit
 from acts.public_notices import problems, text
 from acts.public_notices.problems import MovedOn, NotHanging, OwnRelease
 from acts.public_notices.standing import at_this_moment, may_release, quicker

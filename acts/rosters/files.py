@@ -8,8 +8,8 @@ from io import BytesIO, StringIO
 
 import openpyxl
 
+from acts.declined import Declined
 from acts.exchange_book import Page, write
-from acts.notices import Declined
 from acts.rosters.rows import HOUSEHOLDS, MEMBERS, OFFICIALS, UNITS
 from acts.rosters.sheets import HEADER_WITHIN, UNREADABLE, Layout, clean
 from locales import _

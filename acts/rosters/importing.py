@@ -13,7 +13,7 @@ from io import BytesIO
 
 from acts import rosters
 from acts.actor import Actor, NotAllowed, signed_in
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.offices import ADMINISTRATORS, needs, places
 from acts.rosters import Fault, Options, Reading, Result, files
 from acts.rosters.sheets import Progress

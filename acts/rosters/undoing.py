@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.rosters.importing import TAKEN_BACK_WITHIN, BeingTaken, scope_of
 from locales import _
 from storage import audit

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from acts import opening
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from acts.opening import IDENTIFY
 from channels.text import clean
 from locales import _, day

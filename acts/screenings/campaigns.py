@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from acts.activities import counting
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from locales import _, day, ngettext
 from rulebook.loader import Rulebook

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from acts.actor import Actor, NotAllowed, Trust
+from acts.declined import Declined
 from acts.exchange_book import Page, write
-from acts.notices import Declined
 from acts.screenings.matching import match
 from acts.screenings.warning_sheets import COLUMNS, IDENTITY, Told
 from locales import _

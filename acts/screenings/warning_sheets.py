@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 
+from acts.declined import Declined
 from acts.exchange_book import Page, write
-from acts.notices import Declined
 from acts.rosters.cells import Cells
 from acts.rosters.sheets import Layout, Row, read
 from locales import _

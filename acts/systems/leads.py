@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from acts import reports
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.reports import Lead, Receipt
 from locales import _
 from rulebook import answers as wording

@@ -6,7 +6,8 @@ from typing import Any
 
 from acts import notices
 from acts.actor import Actor, NotAllowed, Trust
-from acts.notices import SENDERS, Declined
+from acts.declined import Declined, NeedsReason
+from acts.notices import SENDERS
 from acts.offices import places
 from channels.text import clean
 from locales import _
@@ -96,7 +97,7 @@ async def decline(session: Session, actor: Actor, proposal_id: int, why: str) ->
         return False
     reason = clean(why, LONGEST_WHY)
     if not reason:
-        raise notices.NeedsReason
+        raise NeedsReason
     if not await notice_proposals.settle(session, proposal_id, actor.person_id, why=reason):
         raise Settled
     await audit.record(session, actor.name, "proposal.declined", f"proposal:{proposal_id}")

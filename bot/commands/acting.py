@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 
 from acts.actor import NotAllowed
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.own_entries import load
 from locales import _
 from rulebook.loader import Rulebook

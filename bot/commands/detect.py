@@ -48,8 +48,8 @@ async def run(args: argparse.Namespace, sessions: "Sessions") -> int:
 
 
 async def _set(args: argparse.Namespace, rules: Rulebook, sessions: "Sessions") -> int:
+    from acts.declined import Declined
     from acts.detection import settings
-    from acts.notices import Declined
     from bot.commands import named
 
     name, _sign, value = args.limit.partition("=")

@@ -13,7 +13,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.commands import named
 from bot.own_entries import load
 from locales import _

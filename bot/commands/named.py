@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from acts.actor import SERVICE, Actor, signed_in
-from acts.notices import Declined
+from acts.declined import Declined
 from locales import _
 from rulebook import codes
 from storage.engine import Session

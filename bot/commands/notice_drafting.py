@@ -13,7 +13,8 @@ from acts import broadcast_views, broadcasts, notices
 from acts.actor import Actor
 from acts.audience import work_out
 from acts.broadcasts import Wanted
-from acts.notices import Unfit, Written
+from acts.declined import Unfit
+from acts.notices import Written
 from bot.commands import named, notice_tables
 from bot.own_entries import load
 from locales import _

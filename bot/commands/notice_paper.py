@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.own_entries import load
 from bot.settings import read
 from locales import _, speaking

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from acts import broadcast_views, broadcasts
 from acts.actor import NotAllowed
 from acts.broadcast_views import Report
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.commands import (
     named,
     notice_drafting,

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from acts.actor import Actor, NotAllowed
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import making
 from acts.papers.kinds import KINDS
 from acts.papers.making import MEDIA_TYPES, Order

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from acts import local_settings
 from acts.actor import NotAllowed
+from acts.declined import Declined
 from acts.local_settings import DUTIES, Standing, Wanted
-from acts.notices import Declined
 from acts.setting_words import said
 from bot.commands import named
 from bot.own_entries import load

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from acts import message_templates
 from acts.actor import NotAllowed
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.commands import named, template_fits
 from bot.own_entries import load
 from locales import LANGUAGES, _

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.template_texts import KINDS, of_kind
 from locales import LANGUAGES, _, speaking
 from notifications import kinds, templates

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from acts import access_tokens
 from acts.access_tokens import Grant, Made, Wish
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.commands import named
 from bot.own_entries import load
 from locales import _, day

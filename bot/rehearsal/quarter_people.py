@@ -12,10 +12,10 @@ from acts.activities.correcting import Change
 from acts.activities.entry import Entry
 from acts.actor import signed_in
 from acts.cases import Step, advance
+from acts.declined import Declined
 from acts.handing_over.giving import hand_over
 from acts.handing_over.order import Order
 from acts.leave import Wanted
-from acts.notices import Declined
 from acts.reports import Lead
 from bot.rehearsal.quarter_county import County
 from rulebook.loader import Rulebook

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import accounts, own_passwords, second_factor
-from acts.notices import Declined
+from acts.declined import Declined
 from console import audit_words, words
 from console.auth import PASSWORDS, confirmed
 from console.forms import PasswordWanted

@@ -20,7 +20,7 @@ from acts.activities.refusals import (
     TooLongAgo,
 )
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console import pictured
 from console.forms import declined, number_in, number_or_first, reason_in

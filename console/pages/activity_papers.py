@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from acts.activities import papers
-from acts.notices import Declined
+from acts.declined import Declined
 from console import pictured
 from console.forms import declined, number_in
 from console.gate import actor_of

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from acts import appointments
 from acts.appointments import Appointment
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.rosters.cells import SPACES
 from channels.text import clean
 from console import words

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from acts import saved_audiences
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console.forms import Wrong, number_in, wrong_of
 from console.gate import actor_of

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import card_rounds as acts
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import making
 from acts.papers.household_card import CARD
 from acts.papers.making import PDF, Order

@@ -8,7 +8,7 @@ from aiohttp import web
 from acts import checks
 from acts.checks import Cell, Sheet
 from acts.checks.summaries import arithmetic, differences, in_words
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console.case_parts import check as part
 from console.case_parts import confirmations

@@ -12,7 +12,7 @@ from acts.comparisons import applying, left_over, lists, making
 from acts.comparisons.judging import ALREADY, BLANK, LATE, LEFT_OVER, OK, UNMATCHED, WRONG
 from acts.comparisons.making import BUREAU, may
 from acts.comparisons.reading import read_answers
-from acts.notices import Declined
+from acts.declined import Declined
 from console import words
 from console.auth import confirmed
 from console.downloads import NoFile, workbook, workbook_of

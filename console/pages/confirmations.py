@@ -8,7 +8,7 @@ from acts import checks
 from acts import confirmations as acts
 from acts.checks.summaries import summary
 from acts.confirmations import CHECK, Entered, Meant
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console.case_parts import confirmations as part
 from console.darkroom import Full

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from acts import consent
 from acts.consent import OWN_CHAT, Witnessed
-from acts.notices import Declined
+from acts.declined import Declined
 from console.auth import confirmed
 from console.case_parts import consent as part
 from console.darkroom import Full

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts import broadcasts
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console.auth import confirmed
 from console.forms import PasswordWanted, Wrong, number_in, wrong_of

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from acts import parked
-from acts.notices import SENDERS, Declined
+from acts.declined import Declined
+from acts.notices import SENDERS
 from console import words
 from console.forms import number_in
 from console.gate import actor_of

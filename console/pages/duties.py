@@ -13,9 +13,9 @@ from aiohttp import web
 
 from acts import duties as acts
 from acts.actor import Actor
+from acts.declined import Declined
 from acts.duties import FIRST_HOUR, LAST_HOUR, Report
 from acts.local_settings import SETTERS
-from acts.notices import Declined
 from console import duty_area
 from console.duty_board import BOARDS
 from console.forms import declined

@@ -7,10 +7,10 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from acts.declined import Declined
 from acts.entry_sheets import exporting, importing, receipts
 from acts.entry_sheets.importing import Result
 from acts.entry_sheets.receipts import Brought
-from acts.notices import Declined
 from console.case_parts import entry
 from console.downloads import NoFile, workbook, workbook_of
 from console.gate import actor_of

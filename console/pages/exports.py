@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from acts import exports
+from acts.declined import Declined
 from acts.exports import Decision, NoPurpose, Preview, Question
-from acts.notices import Declined
 from console import audit_words, words
 from console.auth import confirmed
 from console.downloads import workbook

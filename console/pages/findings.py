@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from acts.actor import Actor
+from acts.declined import Declined
 from acts.detection import closing
-from acts.notices import Declined
 from console import finding_view, words
 from console.auth import confirmed
 from console.forms import number_in, number_or_first

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from acts import accounts, own_passwords, second_factor
 from acts.actor import Actor, signed_in
-from acts.notices import Declined
+from acts.declined import Declined
 from console.auth import PASSWORDS
 from console.gate import account_of
 from console.house import HOUSE

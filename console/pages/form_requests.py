@@ -10,7 +10,7 @@ from acts.burden import form_table
 from acts.burden import inspections as planning
 from acts.burden.barred import Barred
 from acts.burden.form_requests import AskedAgain, Wanted
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console.auth import confirmed
 from console.downloads import workbook

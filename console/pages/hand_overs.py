@@ -7,8 +7,8 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from acts import handing_over, posts
+from acts.declined import Declined
 from acts.handing_over import BadDay, Order, Preview
-from acts.notices import Declined
 from acts.rosters.cells import SPACES
 from channels.text import clean
 from console import words

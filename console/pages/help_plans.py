@@ -11,10 +11,10 @@ from acts import cases as case_acts
 from acts.actor import Actor
 from acts.assignments import Naming
 from acts.case_steps import Step
+from acts.declined import Declined
 from acts.help_plans import editing, finishing
 from acts.help_plans.editing import Draft
 from acts.help_plans.wrong import Unclear
-from acts.notices import Declined
 from console import plan_view
 from console.forms import case_in, number, number_in
 from console.gate import actor_of

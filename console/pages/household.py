@@ -10,7 +10,7 @@ from acts import cards, unmasking
 from acts.activities import words as activity_words
 from acts.actor import Actor
 from acts.card_rounds import HANDING
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.offices import AUDITORS, places
 from acts.proof import fate_of
 from acts.proof_export import fate

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.rosters import importing, left_over, templates, undoing
 from acts.rosters.columns import expected
 from acts.rosters.importing import KINDS

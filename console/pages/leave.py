@@ -9,8 +9,8 @@ from aiohttp import web
 
 from acts import leave as acts
 from acts.actor import Actor
+from acts.declined import Declined
 from acts.leave import Wanted
-from acts.notices import Declined
 from channels.text import clean
 from console import words
 from console.auth import confirmed

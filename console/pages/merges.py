@@ -5,9 +5,9 @@ from datetime import date
 
 from aiohttp import web
 
+from acts.declined import Declined
 from acts.merging import merge as acts
 from acts.merging import pairs
-from acts.notices import Declined
 from console.auth import confirmed
 from console.forms import PasswordWanted, declined, number, reason_in
 from console.gate import actor_of

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from acts import notices
-from acts.notices import Changed, Unfit
+from acts.declined import Unfit
+from acts.notices import Changed
 from console import notice_text, words
 from console.gate import actor_of
 from console.house import HOUSE

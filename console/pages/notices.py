@@ -9,8 +9,9 @@ from acts import broadcasts, notice_papers, notice_shelf, notices
 from acts.actor import Actor
 from acts.audience import work_out
 from acts.broadcasts import Wanted
+from acts.declined import Declined
 from acts.message_templates import unfit as unfit_on
-from acts.notices import SENDERS, Declined
+from acts.notices import SENDERS
 from channels.text import clean
 from console import notice_faces, words
 from console.gate import actor_of

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from acts.actor import Actor, NotAllowed
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import making, sending
 from acts.papers.making import MEDIA_TYPES, Order
 from acts.papers.monthly_report import REPORT, Month, month_of

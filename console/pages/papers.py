@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.papers import keeping, making
 from acts.papers.making import MEDIA_TYPES, PDF, Order
 from acts.papers.paper import Paper

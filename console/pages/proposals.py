@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.systems import proposals
 from console.forms import number_in
 from console.gate import actor_of

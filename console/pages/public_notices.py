@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.public_notices import candidates, drafting, releasing
 from acts.public_notices.candidates import Ready
 from acts.public_notices.drafting import Entry, Wanted

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from acts.broadcasts import recurring
 from acts.broadcasts.recurring import Repeated
-from acts.notices import Declined
+from acts.declined import Declined
 from channels.text import clean
 from console import words
 from console.forms import Wrong, number_in, wrong_of

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.screenings import campaigns, exporting
 from acts.screenings.campaigns import Plan
 from channels.text import clean

@@ -13,7 +13,7 @@ from acts.audience import kept_aim
 from acts.audience_counts import REASONS, said_of
 from acts.broadcast_progress import Progress
 from acts.broadcast_views import Report
-from acts.notices import Declined
+from acts.declined import Declined
 from console import notice_faces, words
 from console.auth import confirmed
 from console.forms import number_in

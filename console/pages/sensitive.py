@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from acts import sensitive as acts
-from acts.notices import Declined
+from acts.declined import Declined
 from console.auth import confirmed
 from console.case_parts.sensitive import choices
 from console.forms import PasswordWanted, case_in, declined, number, reason_in

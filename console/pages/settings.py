@@ -8,8 +8,8 @@ from aiohttp import web
 
 from acts import local_settings
 from acts.actor import NotAllowed
+from acts.declined import Declined
 from acts.local_settings import DUTIES, SETTERS, Standing, Wanted
-from acts.notices import Declined
 from acts.setting_words import said
 from channels.text import clean
 from console.forms import number_or_first

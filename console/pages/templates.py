@@ -6,8 +6,8 @@ from aiohttp import web
 
 from acts import message_templates
 from acts.actor import Actor, NotAllowed
+from acts.declined import Declined
 from acts.message_templates import may_keep
-from acts.notices import Declined
 from channels.text import clean
 from console import words
 from console.forms import number_in

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from acts import access_tokens
 from acts.access_tokens import LONGEST, Grant, Made, Unfit, Wish
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.offices import ADMINISTRATORS, needs
 from channels.text import clean
 from console.auth import confirmed

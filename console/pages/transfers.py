@@ -6,7 +6,7 @@ from aiohttp import web
 
 from acts import transfers as acts
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from console.auth import confirmed
 from console.forms import PasswordWanted, declined, number, reason_in
 from console.gate import actor_of

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from acts.actor import Actor
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.opening import IDENTIFY
 from acts.screenings import answering, importing
 from acts.screenings.importing import ALREADY, LEFT_OVER, OK, UNMATCHED, WRONG, offices_of

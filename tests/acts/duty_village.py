@@ -10,12 +10,12 @@ from acts.activities import correcting, recording
 from acts.activities.correcting import Change
 from acts.activities.entry import Entry
 from acts.actor import SERVICE, Actor, NotAllowed, signed_in
+from acts.declined import Declined
 from acts.handing_over.giving import hand_over
 from acts.handing_over.order import Order
 from acts.leave import Wanted
 from acts.local_settings import Wanted as Figure
 from acts.merging import merge
-from acts.notices import Declined
 from bot.rehearsal import by_the_log
 from notifications.duties import standing
 from notifications.duties.standing import Asked

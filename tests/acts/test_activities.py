@@ -16,7 +16,7 @@ from acts.activities.refusals import (
     TooLongAgo,
 )
 from acts.actor import Actor, NotAllowed, Trust, signed_in
-from acts.notices import Declined
+from acts.declined import Declined
 from acts.visit_pauses import NotADayToPause
 from storage.engine import Sessions
 from storage.models.base import new_id

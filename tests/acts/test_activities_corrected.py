@@ -12,7 +12,7 @@ from acts.activities.refusals import (
     CorrectedBefore,
     NothingChanged,
 )
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from storage.engine import Session, Sessions
 from storage.queries import (
     activities,

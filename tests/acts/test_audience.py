@@ -5,7 +5,7 @@ from sqlalchemy import insert
 
 from acts.audience import aimed, answered, kept, kept_aim, work_out
 from acts.audience_counts import count, said_of
-from acts.notices import Unfit
+from acts.declined import Unfit
 from locales import speaking
 from rulebook.audience import parse, show
 from storage.models.cases import Case

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from acts import broadcasts
 from acts.broadcasts import NobodyMeant, OutOfDate
-from acts.notices import Unfit
+from acts.declined import Unfit
 from notifications.notices.ready import ready
 from storage.models.delivery import Outbox
 from storage.models.people import Household

@@ -9,7 +9,7 @@ from acts import checks
 from acts.actor import NotAllowed
 from acts.cases import Step, advance
 from acts.checks.summaries import differences
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.opening import about, begin
 from rulebook.cases import Refusal
 from rulebook.income import income

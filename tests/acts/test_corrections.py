@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from acts import broadcasts
 from acts.broadcasts import Ended, NotSent, OwnApproval
-from acts.notices import Unfit
+from acts.declined import Unfit
 from notifications.notices.forms import card
 from storage.models.delivery import Outbox, State
 from storage.models.notices import Recipient

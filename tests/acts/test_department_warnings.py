@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from acts.actor import NotAllowed
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from acts.opening import IDENTIFY, about, begin
 from acts.screenings import answering
 from acts.screenings.following import visited

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from acts import exports
+from acts.declined import Declined
 from acts.exports.kinds import ELSEWHERE
 from acts.exports.taking import safe
-from acts.notices import Declined
 from acts.offices import ADMINISTRATORS, AUDITORS
 from notifications.export_chores import APPROVERS
 

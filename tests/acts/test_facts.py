@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from acts import facts, reports
 from acts.actor import SERVICE, Actor, NotAllowed, Trust
+from acts.declined import Unfit
 from acts.facts import STATUS_CLASS, TAG_FACTS, Findings, Known
-from acts.notices import Unfit
 from acts.reports import Lead
 from acts.rosters.rows import STATUSES
 from rulebook.eligibility.facts import Facts, read

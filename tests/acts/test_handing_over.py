@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from acts import handing_over, visits
 from acts.actor import NotAllowed
+from acts.declined import Declined
 from acts.handing_over import (
     BadDay,
     NoSuccessor,
@@ -17,7 +18,6 @@ from acts.handing_over import (
     NotLasting,
     SamePerson,
 )
-from acts.notices import Declined
 from acts.posts import OtherName
 from storage.engine import Session, Sessions
 from storage.models.duties import Activity, DutyCounter, DutyMark, Post

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from acts import leave as acts
 from acts import leave_problems as problems
 from acts.actor import NotAllowed, Trust
+from acts.declined import NeedsReason
 from acts.leave import Wanted
-from acts.notices import NeedsReason
 from notifications import chores, leave_approval, leave_chores
 from storage.models.delivery import Outbox
 from storage.models.stationing import Leave as Table

@@ -6,8 +6,8 @@ import pytest
 
 from acts import local_settings
 from acts.actor import SERVICE, Actor, NotAllowed, behind, signed_in
+from acts.declined import Unfit
 from acts.local_settings import Wanted
-from acts.notices import Unfit
 from rulebook.loader import Rulebook, load
 from storage.engine import Session, Sessions
 from storage.models.system import Audit

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from acts import message_templates
 from acts.actor import NotAllowed
+from acts.declined import Unfit
 from acts.message_templates import WrongState
-from acts.notices import Unfit
 from channels.contract import Features
 from notifications import templates
 from rulebook.notices import SHORT, Words

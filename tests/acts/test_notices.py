@@ -11,7 +11,7 @@ from acts.broadcasts import (
     Wanted,
     draft_broadcast,
 )
-from acts.notices import Unfit
+from acts.declined import Unfit
 from channels.text import segments
 from storage.models.inbox import Handoff
 from storage.models.notices import Recipient

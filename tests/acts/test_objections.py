@@ -7,7 +7,7 @@ from acts import objections as acts
 from acts.actor import NotAllowed
 from acts.case_steps import Step
 from acts.cases import advance
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.objections import Outcome, Said
 from acts.public_notices.problems import NotHanging, Quicker
 from rulebook.loader import load

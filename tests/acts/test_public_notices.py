@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from acts.actor import NotAllowed
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.public_notices import drafting, releasing
 from acts.public_notices.drafting import Wanted
 from acts.public_notices.problems import MovedOn, OwnRelease, Quicker

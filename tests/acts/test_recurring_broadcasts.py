@@ -9,7 +9,7 @@ from sqlalchemy import select
 from acts.actor import NotAllowed
 from acts.broadcasts import OwnApproval, recurring
 from acts.broadcasts.recurring import Repeated
-from acts.notices import Unfit
+from acts.declined import Unfit
 from notifications import broadcast_chores
 from notifications.notices.recurring import next_of
 from rulebook.notices.occasions import OPEN_FOR, due

@@ -4,7 +4,7 @@ import pytest
 
 from acts.actor import NotAllowed
 from acts.audience import kept_aim
-from acts.notices import Unfit
+from acts.declined import Unfit
 from acts.saved_audiences import listed, remove, save
 from storage.queries import regions
 from tests.broadcasting import RULES, County

@@ -11,7 +11,7 @@ from acts import sensitive
 from acts.actor import Actor, NotAllowed
 from acts.cases import Step, advance
 from acts.decisions.replaying import replay
-from acts.notices import NeedsReason
+from acts.declined import NeedsReason
 from acts.sensitive import LastReader, NotHere
 from notifications import digest, tell, worklist
 from rulebook.audience import Key, Term

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from acts.actor import NotAllowed
 from acts.cases import Step, advance
+from acts.declined import NeedsReason
 from acts.merging.merge import Moving, merge
-from acts.notices import NeedsReason
 from acts.transfers import (
     Answered,
     Moved,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from acts import facts, local_settings
-from acts.notices import Declined
+from acts.declined import Declined
 from bot.commands import named
 from bot.commands.evaluating.family import Answer, Family, answer
 from bot.commands.evaluating.why import why

@@ -5,8 +5,8 @@ from typing import Any
 
 from acts.actor import Actor, NotAllowed, signed_in
 from acts.cases import Step, advance
+from acts.declined import Declined
 from acts.entry_sheets.receipts import Brought, record
-from acts.notices import Declined
 from acts.public_notices.drafting import Entry, Wanted, prepare
 from acts.public_notices.releasing import release
 from bot.rehearsal.stage import Stage
