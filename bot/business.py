@@ -8,12 +8,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from acts import alarms as alarming
-from acts import broadcasts, exports, solved
+from acts import broadcasts, solved
 from acts.broadcasts import recurring
 from acts.detection import running as detection
 from acts.figures import counting
 from acts.public_notices import hanging
-from acts.rosters import importing
 from bot.house import House
 from notifications import reminders, routing
 from storage.queries import alarms, stranded, waves
@@ -82,13 +81,6 @@ async def ask_whether_solved(house: House) -> None:
         await solved.ask_households(session, house.rules)
 
 
-async def tidy_tables(house: House) -> None:
-    """Wipe what expired exports asked for, and files of imports that cannot be taken back."""
-    async with house.sessions.write() as session:
-        await exports.forget(session)
-        await importing.forget(session)
-
-
 async def count_ahead(house: House) -> None:
     """Count what the pictures show of messages and of who knows what."""
     await counting.now_and_then(house.sessions)
@@ -104,7 +96,6 @@ ERRANDS: tuple[Errand, ...] = (
     Errand(3600, ask_whether_solved),
     Errand(3600, prepare),
     Errand(60, count_ahead),
-    Errand(3600, tidy_tables),
 )
 
 

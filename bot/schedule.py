@@ -11,7 +11,8 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from acts import interviews, web_reports
+from acts import exports, interviews, web_reports
+from acts.rosters import importing
 from bot import checkpoint
 from bot.business import ERRANDS
 from bot.house import House, line
@@ -116,6 +117,8 @@ class Ticks:
         await self._write(lambda session: browsers.forget(session, real - STAFF, real - OTHERS))
         await self._write(lambda session: occurrences.forget(session, real - TOLD_KEPT))
         await self._write(lambda session: answered.forget(session, real - ANSWERS_KEPT))
+        await self._write(exports.forget)
+        await self._write(importing.forget)
 
     async def _write(self, work: Work) -> None:
         async with self._house.sessions.write() as session:
