@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace, sessions: Sessions) -> int:
     """Load the county, or renew its passwords, and show the sign-ins."""
     # Imported here: help is shown without the county's families and every table.
-    from bot.commands.roster import called, summary
+    from bot.commands.roster_taken import called, summary
     from bot.rehearsal import county
 
     console = Console()

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from acts import rosters
 from acts.rosters import templates
 from bot.commands import demo, roster
 from storage.engine import Sessions
@@ -81,6 +82,12 @@ async def test_the_demo_county_is_loaded_with_sign_ins_and_not_beside_a_real_one
     assert capsys.readouterr().out
 
 
+def test_the_command_offers_every_kind_of_roster() -> None:
+    assert roster.KINDS == rosters.KINDS
+    assert set(roster.TEMPLATES) == set(templates.LAYOUTS)
+
+
 def test_the_commands_do_not_load_the_dialogue_engine() -> None:
-    code = "import sys; from bot.commands import demo, roster; sys.exit('aiogram' in sys.modules)"
+    loads = "from bot.commands import demo, roster_taken"
+    code = f"import sys; {loads}; sys.exit('aiogram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

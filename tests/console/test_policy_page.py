@@ -58,7 +58,7 @@ async def test_the_page_and_all_it_needs_is_small(visitor):
     needed = [page.encode()]
     for address in set(re.findall(NEEDED, page)):
         needed.append(await (await visitor.get(address)).read())
-    assert len(needed) == 4
+    assert len(needed) == 3
     assert sum(map(len, needed)) < LARGEST
 
 
