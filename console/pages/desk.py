@@ -19,14 +19,14 @@ from notifications.notices.senders import SENDERS
 from notifications.worklist import Item
 from storage.queries import alarms, households, worklists
 
-MOST, OTHERS = 200, 50
+MOST, LOOKED_AT, OTHERS = 200, 60, 30
 
 
 async def show(request: web.Request) -> web.Response:
     """What is to be done."""
     house, actor = request.app[HOUSE], actor_of(request)
     async with house.sessions.read() as session:
-        everything = await worklist.everyone(session, house.rules, actor.scope, most=MOST)
+        everything = await worklist.everyone(session, house.rules, actor.scope, most=LOOKED_AT)
         late = await worklists.late(session, actor.scope)
         mine = await agenda.of(session, house.rules, actor.person_id or 0)
         homes = await households.visible(session, actor.scope, _homes(mine.entries, everything))

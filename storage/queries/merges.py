@@ -9,6 +9,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     insert,
     literal,
     or_,
@@ -71,7 +72,8 @@ async def likely(
     registered = _PAIRS.where(
         *where,
         _One.provisional.is_(False),
-        _Other.provisional.is_(False),
+        # Worked out: the index to take is that of the heads, not that of who is registered.
+        func.coalesce(_Other.provisional, True).is_(False),
         _Other.id < _One.id,
         _SAME_HEAD,
         _SAME_PHONE,
