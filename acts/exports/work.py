@@ -110,7 +110,12 @@ LOG = Source(
 async def _messages(look: Look, limit: int) -> list[Line]:
     given = look.filters
     wanted = message_log.Wanted(
-        state=given.get("state") or None, broadcast_id=_number(given.get("sending", ""))
+        state=given.get("state") or None,
+        broadcast_id=_number(given.get("sending", "")),
+        channel=given.get("channel") or None,
+        kind=given.get("what") or None,
+        day=_day(given.get("day", "")),
+        path=look.path or None,
     )
     rows = await message_log.deliveries(look.session, look.actor.scope, wanted, limit)
     return [
