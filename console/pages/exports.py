@@ -24,7 +24,6 @@ from storage.queries.exports import GRANTED, REFUSED, WAITING, WITHDRAWN, Export
 SHOWN = 50
 HERE = "/console/exports"
 TABLES: Mapping[str, words.Words] = {
-    "kind": words.MESSAGE_KINDS,
     "channel": words.CHANNELS,
     "state": words.MESSAGE_STATES,
     "done": audit_words.ACTIONS,
@@ -208,4 +207,6 @@ def _state(one: Export, may: bool) -> str:
 def _word(table: str, key: str | None) -> str:
     if table == "actor":
         return audit_words.actor(key or "")
+    if table == "kind":
+        return words.message_kind(key or "")
     return words.word(TABLES[table], key)

@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from acts import exports
+from acts.actor import signed_in
 from acts.declined import Declined
-from acts.exports.kinds import ELSEWHERE
+from acts.exports.kinds import ELSEWHERE, SOURCES
+from acts.exports.source import Look
 from acts.exports.taking import safe
 from acts.offices import ADMINISTRATORS, AUDITORS
 from notifications.export_chores import APPROVERS
+from storage.queries import officials
+from storage.queries.officials import NewOfficial
 
 MAKES = re.compile(r"\bWorkbook\(|exchange_book import .*\bwrite\b|write as write_book")
 OURS = ("acts.exports.sheet", "acts.exchange_book")
@@ -65,3 +69,28 @@ def test_whatever_declines_says_what_to_do():
 
 def test_who_approves_is_who_runs_or_audits_the_service():
     assert {*APPROVERS} == {*ADMINISTRATORS, *AUDITORS}
+
+
+class Heard(dict[str, str]):
+    """Filters that note which of them were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, name: str, other: str = "") -> str:  # type: ignore[override]  # texts only
+        self.asked.add(name)
+        return super().get(name, other)
+
+
+@pytest.mark.parametrize("kind", [key for key, one in SOURCES.items() if one.where is None])
+async def test_whatever_narrows_a_list_narrows_its_export(sqlite_county, rules, kind):
+    """Those of one sending or one campaign have tests of their own."""
+    source, heard = SOURCES[kind], Heard()
+    async with sqlite_county.write() as session:
+        new = NewOfficial("王明", None, ADMINISTRATORS[0], "ma")
+        actor = await signed_in(session, (await officials.put(session, new)).person_id)
+        look = Look(session, rules, actor, heard, "", plain=False, word=lambda _table, key: key)
+        await source.count(look)
+        await source.lines(look, 5)
+    assert set(source.filters) <= heard.asked

@@ -6,14 +6,11 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestServer
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from console.gate import Role
 from console.routes import ROUTES
-from rulebook import loader
-from storage.engine import Sessions
-from tests.browser.test_chat import CHROMIUM, FLAGS
-from tests.console.county import PASSWORD, found, house_of, serving
+from tests.console.county import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -39,24 +36,6 @@ def pages() -> list[str]:
         and "{" not in route.path
         and not route.path.endswith(NOT_PAGES)
     ]
-
-
-@pytest.fixture
-async def server(sqlite_sessions: Sessions) -> AsyncIterator[TestServer]:
-    """The pages of a small county."""
-    rules = loader.load()
-    await found(sqlite_sessions, rules)
-    async with serving(house_of(sqlite_sessions, rules)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A browser."""
-    async with async_playwright() as tools:
-        opened = await tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        await opened.close()
 
 
 async def signed_in(browser: Browser, server: TestServer, size: Any) -> Page:

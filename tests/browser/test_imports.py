@@ -4,41 +4,27 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from rulebook import loader
-from storage.engine import Sessions
-from tests.browser.test_chat import CHROMIUM, FLAGS, PHONE
-from tests.console.county import PASSWORD, found, house_of, serving
+from tests.browser.test_chat import PHONE
+from tests.console.county import PASSWORD
 from tests.console.test_imports import BAD, GOOD, book
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-async def server(sqlite_sessions: Sessions) -> AsyncIterator[TestServer]:
-    """The pages of a small county."""
-    rules = loader.load()
-    await found(sqlite_sessions, rules)
-    async with serving(house_of(sqlite_sessions, rules)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def page(server: TestServer) -> AsyncIterator[Page]:
+async def page(browser: Browser, server: TestServer) -> AsyncIterator[Page]:
     """A page on a small phone that the administrator has signed in with."""
     complaints: list[str] = []
-    async with async_playwright() as tools:
-        browser = await tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = await browser.new_page(viewport=PHONE, locale="zh-CN")
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        await opened.goto(str(server.make_url("/console/sign-in?next=/console/imports")))
-        await opened.fill("[name=login]", "county")
-        await opened.fill("[name=password]", PASSWORD)
-        await opened.keyboard.press("Enter")
-        await opened.wait_for_selector(".desk")
-        yield opened
-        await browser.close()
+    opened = await browser.new_page(viewport=PHONE, locale="zh-CN")
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    await opened.goto(str(server.make_url("/console/sign-in?next=/console/imports")))
+    await opened.fill("[name=login]", "county")
+    await opened.fill("[name=password]", PASSWORD)
+    await opened.keyboard.press("Enter")
+    await opened.wait_for_selector(".desk")
+    yield opened
     assert complaints == []
 
 
